@@ -110,6 +110,30 @@ export class Clauses {
     return relative?.is === 'relative' && name?.is === 'name' ? [name] : [];
   }
 
+  /** Whether something is told of a subject before its verb: "a body that yields water is …". */
+  isTold(at: number): boolean {
+    const before = this.chunks.slice(0, at);
+    return before.some(({ is }) => is === 'relative') && !before.some(({ is }) => is === 'comma' || is === 'clause');
+  }
+
+  /** Whether a phrase stands behind "if" or "unless". */
+  isOfCondition(phrase: NounPhrase): boolean {
+    const { chunks } = this;
+    const at = chunks.indexOf(phrase);
+    const opened = chunks.findLastIndex((chunk, index) => index < at && (chunk.is === 'clause' || chunk.is === 'stop'));
+    const clause = chunks[opened];
+    return clause?.is === 'clause' && /^(?:if|unless|until|once)$/.test(clause.word);
+  }
+
+  /** Whether a verb stands between commas, with that of the sentence behind the second one. */
+  isInserted(at: number): boolean {
+    const chunks = this.chunks;
+    return chunks.some((chunk, index) => {
+      const before = chunks[index - 1];
+      return index > at + 1 && chunk.is === 'verb' && !chunk.infinitive && !chunk.past && before?.is === 'comma';
+    });
+  }
+
   /** The names that a clause begins with, which end right before its verb. */
   private listEndingAt(at: number): NounPhrase[] {
     let begin = at;
@@ -129,6 +153,12 @@ export class Clauses {
     const [first] = clause;
     // "After the war prices fell": what the clause begins with is no subject.
     if (first?.is === 'preposition') return names.slice(-1);
-    return names;
+    // "The bogs of Ireland and Scotland": what is joined hangs on what the first is of.
+    const [whole, ...others] = names;
+    const isOfAll =
+      whole?.of?.determiner === '' &&
+      whole.determiner !== '' &&
+      others.every(({ determiner, of }) => determiner === '' && !of);
+    return isOfAll && others.length > 0 ? [whole] : names;
   }
 }

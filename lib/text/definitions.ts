@@ -129,7 +129,14 @@ function called(sentence: string): Meaning | null {
   };
 }
 
+/** "The resulting deposit, peat, is a dark soil that …": named between commas, and then said what it is. */
+const INSERTED =
+  /^(?:The|This|These|Such an?) [^,;:()]{3,60}, (\p{Ll}[\p{Ll} -]{2,40}), (is|are) ((?:an?|the)\s[^;:]{10,})$/u;
+
 function apposed(sentence: string): Meaning | null {
+  const [, inserted = '', verb, told = ''] = INSERTED.exec(sentence) ?? [];
+  if (inserted !== '' && isTerm(inserted) && !POINTING.test(inserted))
+    return { ...withArticle('', inserted, verb === 'are'), meaning: told };
   const [, term = '', meaning = ''] = APPOSITION.exec(sentence) ?? [];
   return term === '' || !isTerm(term) || pointsBack(meaning) ? null : { ...withArticle('', term, false), meaning };
 }

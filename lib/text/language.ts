@@ -174,8 +174,8 @@ export class Language {
     return isName ? name.replace(/^(?:An?|The)\s(\p{L})/u, (_all, letter: string) => letter.toUpperCase()) : null;
   }
 
-  /** What a sentence says that things are to each other. @param before what the sentence before it is about */
-  statementsIn(text: string, before: readonly NounPhrase[] = []): Reading {
+  /** What a sentence says that things are to each other. @param before what the sentences before it are about, the last first */
+  statementsIn(text: string, before: readonly (readonly NounPhrase[])[] = []): Reading {
     return statementsIn(
       this.tagged(text).flatMap(({ tokens }) => tokens),
       before,

@@ -55,7 +55,7 @@ const ELSEWHERE =
   /\b(?:(?:above|below)(?!\s[£$€]?\d)|following|as follows|the latter|the former|(?:this|previous|next|last) (?:section|chapter|page|example|figure|table)|(?:figure|fig\.|table|section|sec\.|chapter|equation|eq\.|page|appendix) ?\d)/i;
 /** What stands at the end for something before, and what is said of something before. */
 const DANGLING =
-  /^[^,;]*\b(?:to|of|from|with|in|by|for|on|at) (?:it|them|this|these)[.!]?$|^(?:An?|One|Some) (?:\w+ ){1,3}who [^,]*\b(?:him|her|them)\b|\bthe (?:first|second|third)(?: kind| type| one| case)?,? (?:is|are|was|were|can|cannot|could|may|does|do|has|have|will)\b|\b(?:this|these|those) (?:is|are|was|were|means|makes|has|have|can|may|will)\b/i;
+  /^[^,;]*\b(?:to|of|from|with|in|by|for|on|at) (?:it|them|this|these|both|either)[.!]?$|^(?:An?|One|Some) (?:\w+ ){1,3}who [^,]*\b(?:him|her|them)\b|\bthe (?:first|second|third)(?: kind| type| one| case)?,? (?:is|are|was|were|can|cannot|could|may|does|do|has|have|will)\b|\b(?:this|these|those) (?:is|are|was|were|means|makes|has|have|can|may|will)\b/i;
 
 /** Whether a sentence says nothing by itself: it points to what is said or shown elsewhere. */
 export function pointsElsewhere(text: string): boolean {

@@ -60,20 +60,20 @@ test.each([
 
 test('“it” stands for what the sentence before is about', () => {
   const { subjects } = language.statementsIn('The valve sits behind the pump.');
-  const { statements } = language.statementsIn('It raises the pressure.', subjects);
+  const { statements } = language.statementsIn('It raises the pressure.', [subjects]);
   expect(statements.map(({ from, to, pointsBack }) => [name(from), name(to), pointsBack])).toEqual([
-    ['valve', 'pressure', true],
+    ['valve', 'pressure', 1],
   ]);
 });
 
 test('what is told as the contrary of the sentence before is set apart from what that is about', () => {
   const { subjects } = language.statementsIn('The wide rivers are slow.');
-  expect(language.statementsIn('Mountain streams, by contrast, are fast.', subjects).statements).toMatchObject([
+  expect(language.statementsIn('Mountain streams, by contrast, are fast.', [subjects]).statements).toMatchObject([
     {
       kind: 'contrasts',
       from: { whole: 'Mountain streams' },
       to: { whole: 'wide rivers' },
-      pointsBack: true,
+      pointsBack: 1,
     },
   ]);
 });

@@ -11,6 +11,7 @@ import {
   type RelationKind,
   type Said,
 } from './relation-words';
+import { amongPeople, oppositeOf } from './told-of';
 import { isUnspecific } from './unspecific';
 import { isMostlyVerb } from './verbs';
 
@@ -19,8 +20,8 @@ export interface Statement {
   from: NounPhrase;
   to: NounPhrase;
   kind: RelationKind;
-  /** Whether one of the two is only named in the sentence before: "It" stands for it here. */
-  pointsBack: boolean;
+  /** How many sentences before this one of the two is named, for which "it" stands here; 0 where both are named here. */
+  pointsBack: number;
   /** Whether it is told of the past. */
   past: boolean;
   /** The verb that says it in the active voice, with its preposition: "lead to"; absent where a noun or a passive does. */
@@ -62,10 +63,12 @@ const KIND: Said = { kind: 'kind_of', back: false };
 const OF_ALL =
   /^(?:habit|practice|custom|process|method|technique|approach|trick|feat|sign|fact|figure|move|step|change|decision|time|period|place|moment|thing|way|result|task|job|mistake|problem|reason|effort|measure|pattern|phenomenon|tradition|strategy)$/;
 const CONTRAST: Said = { kind: 'contrasts', back: false };
+/** A place by its name. */
+const isPlace = ({ text }: NounPhrase): boolean => /(?:^|\s)\p{Lu}\p{Ll}/u.test(text);
 const RELATED: Said = { kind: 'related', back: false };
 
 /** Reads a sentence clause by clause. @param before what the sentence before it is about, for which "it" stands */
-export function statementsIn(tokens: readonly Token[], before: readonly NounPhrase[] = []): Reading {
+export function statementsIn(tokens: readonly Token[], before: readonly (readonly NounPhrase[])[] = []): Reading {
   const words = tokens.map(({ normal }) => normal).join(' ');
   const clauses = new Clauses(chunksOf(tokens));
   return new StatementReader(clauses, before, SET_APART.test(words)).read();
@@ -87,7 +90,7 @@ class StatementReader {
 
   constructor(
     private readonly clauses: Clauses,
-    private readonly before: readonly NounPhrase[],
+    private readonly before: readonly (readonly NounPhrase[])[],
     private readonly isSetApart: boolean,
   ) {}
 
@@ -129,7 +132,7 @@ class StatementReader {
     const adjective = verb.adjective === '' ? undefined : predicateAdjective(verb.adjective, preposition);
     if (adjective) this.relate(subjects, objects, adjective);
     else if (BE.test(verb.lemma) && !verb.passive) {
-      if (preposition === '' && verb.adjective === '') this.being(subjects, behind, this.isTold(at));
+      if (preposition === '' && verb.adjective === '') this.being(subjects, behind, this.clauses.isTold(at));
     } else if (verb.passive) this.passive(verb, at, subjects, behind);
     else this.active(verb, subjects, behind);
   }
@@ -146,8 +149,11 @@ class StatementReader {
     }
     const said = activeVerb(lemma, preposition);
     const words = `${lemma} ${preposition}`.trim();
-    if (said) this.relate(subjects, objects, said, words);
-    else if (preposition === '' && !SAYING_NOTHING.test(lemma)) this.relate(subjects, objects, RELATED, words);
+    // "Each channel has one or more devices": how all of a kind are built.
+    const isOfEach = words === 'have' && subjects.every(({ determiner }) => /^(?:each|every)$/i.test(determiner));
+    if (said) this.relate(subjects, objects, said, { words });
+    else if (isOfEach) this.relate(subjects, objects, RELATED, { words });
+    else if (preposition === '' && !SAYING_NOTHING.test(lemma)) this.relate(subjects, objects, RELATED, { words });
   }
 
   private passive({ lemma }: VerbGroup, at: number, subjects: readonly NounPhrase[], behind: Behind): void {
@@ -155,13 +161,14 @@ class StatementReader {
     // "Is used to hold rain".
     const isPurpose = next?.is === 'verb' && next.infinitive;
     const said = passiveVerb(lemma, isPurpose ? 'to' : behind.preposition);
-    if (said) this.relate(subjects, isPurpose ? this.clauses.behind(at + 1).objects : behind.objects, said);
-  }
-
-  /** Whether something is told of a subject before its verb: "a body that yields water is …". */
-  private isTold(at: number): boolean {
-    const before = this.clauses.chunks.slice(0, at);
-    return before.some(({ is }) => is === 'relative') && !before.some(({ is }) => is === 'comma' || is === 'clause');
+    const objects = isPurpose ? this.clauses.behind(at + 1).objects : behind.objects;
+    if (!said) return;
+    if (behind.preposition === 'by') return this.relate(subjects, objects, said, { words: lemma, isPassive: true });
+    // "Is found in Indonesia": where a thing is, and no part of it.
+    const [places, wholes] = [objects.filter(isPlace), objects.filter((object) => !isPlace(object))];
+    if (said.kind !== 'part_of' || behind.preposition !== 'in') return this.relate(subjects, objects, said);
+    this.relate(subjects, wholes, said);
+    this.relate(subjects, places, RELATED, { words: `${lemma === 'find' ? 'found' : 'located'} in` });
   }
 
   /** "A is a kind of B", "A is the result of B", "A is a B". */
@@ -193,18 +200,9 @@ class StatementReader {
     // "Call the service, unless it is an emergency": in which case something is done says not what it is.
     if (isKind && only?.determiner === 'such' && object.determiner !== '')
       this.namings.push({ term: object, pointsBack: true });
-    else if (isKind && !isTold && !this.isOfCondition(object))
+    else if (isKind && !isTold && !this.clauses.isOfCondition(object))
       this.relate(subjects, [{ ...object, of: undefined }], KIND);
     else if (isKind && object.determiner !== '') this.namings.push({ term: object, pointsBack: false });
-  }
-
-  /** Whether a phrase stands behind "if" or "unless". */
-  private isOfCondition(phrase: NounPhrase): boolean {
-    const { chunks } = this.clauses;
-    const at = chunks.indexOf(phrase);
-    const opened = chunks.findLastIndex((chunk, index) => index < at && (chunk.is === 'clause' || chunk.is === 'stop'));
-    const clause = chunks[opened];
-    return clause?.is === 'clause' && /^(?:if|unless|until|once)$/.test(clause.word);
   }
 
   /** "Karst, a kind of landscape, …": what stands beside a name says what it is. */
@@ -264,9 +262,15 @@ class StatementReader {
   /** "B such as A", "unlike A, B …", "B, whereas A …", "B, by contrast, …". */
   private comparisons(): void {
     const [subject] = this.clauses.leading();
-    const [earlier] = this.before;
-    if (this.isSetApart && subject && earlier && !subject.pronoun)
-      this.statements.push({ from: subject, to: earlier, kind: 'contrasts', pointsBack: true, past: false });
+    const opposite = this.isSetApart && subject && !subject.pronoun ? oppositeOf(subject, this.before) : null;
+    if (subject && opposite)
+      this.statements.push({
+        from: subject,
+        to: opposite.phrase,
+        kind: 'contrasts',
+        pointsBack: opposite.back,
+        past: false,
+      });
     for (const [at, chunk] of this.clauses.chunks.entries()) {
       const before = this.clauses.at(at - 1);
       const [other] = this.clauses.namesFrom(at + 1);
@@ -298,7 +302,7 @@ class StatementReader {
     ones: readonly NounPhrase[],
     others: readonly NounPhrase[],
     { kind: said, back }: Said,
-    words?: string,
+    verb?: { words: string; isPassive?: true },
   ): void {
     for (const one of ones)
       for (const other of others) {
@@ -313,21 +317,26 @@ class StatementReader {
         const [from, to] = back ? [other, meant.phrase] : [meant.phrase, other];
         this.statements.push({
           ...{ from, to, kind, pointsBack: meant.pointsBack, past: this.past },
-          ...(words === undefined ? {} : { verb: { words, subject: back ? ('to' as const) : ('from' as const) } }),
+          ...(verb && {
+            verb: {
+              words: verb.words,
+              subject: back === (verb.isPassive ?? false) ? ('from' as const) : ('to' as const),
+            },
+          }),
         });
       }
   }
 
   /** What a pronoun stands for; null where that is not clear. */
-  private meant(phrase: NounPhrase): { phrase: NounPhrase; pointsBack: boolean } | null {
-    if (!phrase.pronoun) return { phrase, pointsBack: false };
+  private meant(phrase: NounPhrase): { phrase: NounPhrase; pointsBack: number } | null {
+    if (!phrase.pronoun) return { phrase, pointsBack: 0 };
     if (!/^(?:it|they|them)$/.test(phrase.head)) return null;
     const fits = (other: NounPhrase | undefined): other is NounPhrase =>
       other !== undefined && (phrase.head === 'it') !== other.plural;
     if (this.lastNamed && this.lastNamed.from < phrase.from && fits(this.lastNamed))
-      return { phrase: this.lastNamed, pointsBack: false };
-    const [earlier] = this.before;
-    return this.main !== null && fits(earlier) ? { phrase: earlier, pointsBack: true } : null;
+      return { phrase: this.lastNamed, pointsBack: 0 };
+    const earlier = this.before[0]?.[0];
+    return this.main !== null && fits(earlier) ? { phrase: earlier, pointsBack: 1 } : null;
   }
 
   /** Whether something else stands between a pronoun and what it may stand for that it may stand for as well. */
@@ -364,7 +373,7 @@ class StatementReader {
       case 'comma':
       case 'bracket':
         // "Four fifths, brought down two octaves, give …": what hangs on its subject, before the verb of the sentence.
-        if (verb.past && this.isInserted(at)) return [];
+        if (verb.past && this.clauses.isInserted(at)) return [];
         // "…, which explains why a diet without it (thiamine) leads to …": what leads to it stands in a clause of its own.
         return this.clauses.chunks.slice(1, at).some(({ is }) => is === 'clause') ? [] : this.clauses.leading();
       case 'name': {
@@ -378,23 +387,8 @@ class StatementReader {
     }
   }
 
-  /** Whether a verb stands between commas, with that of the sentence behind the second one. */
-  private isInserted(at: number): boolean {
-    const chunks = this.clauses.chunks;
-    return chunks.some((chunk, index) => {
-      const before = chunks[index - 1];
-      return index > at + 1 && chunk.is === 'verb' && !chunk.infinitive && !chunk.past && before?.is === 'comma';
-    });
-  }
-
   /** "Limestone, a rock that …" tells of limestone. */
   private named(name: NounPhrase): NounPhrase {
     return this.apposed.get(name) ?? name;
   }
-}
-
-/** What people do causes much, and is not what they are: it only relates them. Null where a person is told from a thing. */
-function amongPeople(kind: RelationKind, one: NounPhrase, other: NounPhrase): RelationKind | null {
-  if ((kind === 'causes' || kind === 'reduces') && isPerson(one)) return 'related';
-  return (kind === 'contrasts' || kind === 'kind_of') && isPerson(one) !== isPerson(other) ? null : kind;
 }

@@ -15,7 +15,7 @@ export const CONJUNCTIONS = new Set(
 );
 /** The form of a noun that names several. */
 export const PLURAL =
-  /^(?!(?:gas|bias|atlas|canvas|alias|pancreas|lens|series|species|this|its|news|physics|mathematics)$)\p{L}*(?:[^suio]|[aeiou]e|[aiou]o)s$|^(?:bacteria|fungi|algae|people|men|women|children|mice|data|stomata|phenomena|criteria|feet|teeth)$/u;
+  /^(?!(?:gas|bias|atlas|canvas|alias|pancreas|lens|series|species|this|its|news|physics|mathematics)$)\p{L}*(?:[^suio]|[aeiou]e|[aiou]o)s$|^(?:bacteria|archaea|fungi|algae|larvae|nuclei|genera|taxa|strata|spectra|stimuli|people|men|women|children|mice|data|stomata|phenomena|criteria|feet|teeth)$/u;
 
 /** Forms of verbs that the tagger takes for nouns or adjectives behind their subject. */
 const FORM = /^\p{Ll}{3,}(?:s|ed)$/u;

@@ -106,8 +106,9 @@ const LIGHT_VERBS =
 export const tellsByItself = (words: string): boolean => !LIGHT_VERBS.test(words) && isMostlyVerb(words);
 
 /** "Lead to" as it is said of one: "leads to". */
-function inThirdPerson(words: string): string {
+export function inThirdPerson(words: string): string {
   const [verb = '', ...rest] = words.split(' ');
+  if (verb === 'have') return ['has', ...rest].join(' ');
   const own = /[^aeiou]y$/.test(verb)
     ? verb.replace(/y$/, 'ies')
     : /(?:s|x|z|ch|sh|o)$/.test(verb)

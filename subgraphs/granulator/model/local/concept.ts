@@ -27,6 +27,8 @@ export interface Listed {
 /** What statements name, and how often; whether only as the kind of something, or as what does or suffers something. */
 export interface Told {
   name: string;
+  /** The sentence that names it, and the same with those that it goes back to. */
+  sentence: string;
   evidence: string;
   count: number;
   isKind: boolean;

@@ -4,8 +4,6 @@ import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { keyOf } from '../../../../lib/text/mentions';
 import { announcedBy, enumerationIn } from '../../../../lib/text/enumerations';
 import { dangles, sentencesOf } from '../../../../lib/text/sentences';
-import { shortened } from '../../../../lib/text/shorten';
-import { stemsOf } from '../../../../lib/text/stems';
 import { tellsByItself } from './asked';
 import type { Concept, Listed, Told } from './concept';
 import { isOfNothing } from './section-offers';
@@ -14,6 +12,7 @@ import { containsWord, countOf, escaped } from '../../../../lib/text/find-words'
 import { isUnspecific } from '../../../../lib/text/unspecific';
 import { asNamed, definitionsIn, isAside, isVague } from './parts';
 import { nameOf, type Named, type Stated, statedIn } from './stated';
+import { aboutPart } from './part-about';
 import { beginsWith, DENYING, isNamedAgain, isNamedIn, namesItself, opensWith, tellsOf } from './mentioned';
 import { sentenceIndexOf } from './sentence-index';
 import type { SourceOutline, Topic } from './source-outline';
@@ -26,8 +25,6 @@ const MAX_LISTED = 12;
 /** So many candidates there are for each term that is told, and so often each is counted. */
 const CANDIDATES = 4;
 const MAX_COUNTED = 50;
-/** How much of a long sentence tells what a part is about, in characters. */
-const MAX_SAID = 200;
 /** Evidence may be so long. */
 const MAX_EVIDENCE = 400;
 
@@ -171,19 +168,30 @@ export class ConceptFinder {
         const known = told.get(keyOf(name));
         const isKind = kind === 'kind_of' && phrase === to && known?.isKind !== false;
         const isOnlyDone = kind === 'related' && known?.isOnlyDone !== false;
-        told.set(keyOf(name), { name, evidence, ...known, count: (known?.count ?? 0) + 1, isKind, isOnlyDone });
+        told.set(keyOf(name), {
+          name,
+          sentence,
+          evidence,
+          ...known,
+          count: (known?.count ?? 0) + 1,
+          isKind,
+          isOnlyDone,
+        });
       }
     }
     return [...told.values()]
       .sort((a, b) => b.count - a.count)
       .slice(0, CANDIDATES * this.perTopic)
-      .flatMap(({ name, evidence, isKind, isOnlyDone }) => {
+      .flatMap(({ name, sentence, evidence, isKind, isOnlyDone }) => {
         const own = this.asWritten(name);
         const count = countOf(this.text, own, MAX_COUNTED);
         // What a thing is a kind of is told by its definition, unless the text goes on with it.
         if (((isKind || isOnlyDone) && count < 2) || !this.take(own)) return [];
-        const found = this.saidOf(part, own) ?? (this.told.has(evidence) ? null : evidence);
-        const said = found !== null && defining.has(found) ? null : found;
+        // What is told from what was said before is told by itself where it begins with its name.
+        const told = beginsWith(sentence, own) ? sentence : evidence;
+        // Said once more is better than nothing.
+        const found = this.saidOf(part, own) ?? told;
+        const said = defining.has(found) ? null : found;
         if (said !== null) this.told.add(said);
         return [{ ...this.concept(own, count, parent, root), said, isWeak: true }];
       });
@@ -306,33 +314,11 @@ export class ConceptFinder {
     return name;
   }
 
-  /** What a part is about: a statement with a word of its title, else its first one; the points of its lists where it has no statement. */
+  /** What a part is about; told of nothing else. */
   private about(part: Topic, isDivided: boolean): string | null {
-    // What defines a term is told of the term.
-    const defining = new Set(this.definitions.values());
-    const statements = part.sentences.filter(
-      (sentence) =>
-        standsAlone(sentence) &&
-        !this.told.has(sentence.text) &&
-        !defining.has(sentence.text) &&
-        !DENYING.test(sentence.text),
-    );
-    const stems = new Set(stemsOf(part.title));
-    const naming = statements.find(
-      ({ text }) => new Set(stemsOf(text).filter((stem) => stems.has(stem))).size * 2 >= Math.max(1, stems.size),
-    );
-    const items = part.blocks
-      .flatMap(({ kind, items: points }) => (kind === 'list' ? points : []))
-      .filter((item) => /\p{L}{2}.*\s\p{L}{2}/u.test(item))
-      .slice(0, 4);
-    // A sentence that does not even name it says nothing of it, unless the part begins with it.
-    const [begin] = part.sentences;
-    const first = statements.find((one) => one === begin);
-    const said =
-      (naming ?? first)?.text ?? (isDivided ? null : items.map((item) => item.replace(/[.;]$/, '')).join('; ') || null);
+    const said = aboutPart(part, isDivided, new Set([...this.told, ...this.definitions.values()]));
     if (said !== null) this.told.add(said);
-    // A sentence that is too long to be quoted is still what stands there.
-    return said ?? (begin && !isDivided && !isQuotable(begin) ? shortened(begin.text, MAX_SAID) : null);
+    return said;
   }
 
   /** A sentence about a concept: one that begins with it, else the first that stands alone and names it. */

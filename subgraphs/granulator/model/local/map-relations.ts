@@ -7,6 +7,7 @@ import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { keyOf, type Mention, Mentions } from '../../../../lib/text/mentions';
 import type { RelationshipContent } from '../../structures/knowledge-map';
 import type { Concept, Listed } from './concept';
+import { inThirdPerson } from './asked';
 import { standsAlone } from './fact';
 import { ordinalParts } from './ordinal-parts';
 import type { SourceOutline } from './source-outline';
@@ -33,6 +34,10 @@ const MIN_RELATED = 2;
 /** Verbs that say nothing without what stands behind their object: "turns light into heat". */
 const CUT_SHORT =
   /^(?:turn|take|give|put|set|get|keep|bring|lay|let|mean|denote|define|call|name|say|state|mention|show)$/;
+
+/** A verb as it is said of its subject: "bogs emit", "a bog emits". */
+const saidOf = (subject: NounPhrase, words: string): string =>
+  subject.plural || /^(?:found|located)\b/.test(words) ? words : inThirdPerson(words);
 
 /** What a text says that its concepts are to each other; each pair once, by the first place that says how. */
 export class RelationFinder {
@@ -62,15 +67,25 @@ export class RelationFinder {
       if (conditionOf(sentence) !== '' && kind !== 'kind_of') continue;
       const [one, other] = [this.meant(from), this.meant(to)];
       // What uses something is an application of that.
-      if (kind === 'application' && verb) this.say({ from: other, to: one, kind, label: verb.words, evidence });
+      if (kind === 'application' && verb)
+        this.say({
+          from: other,
+          to: one,
+          kind,
+          label: saidOf(verb.subject === 'to' ? to : from, verb.words),
+          evidence,
+        });
       else {
         const isSaid =
           kind === 'related' &&
           verb?.subject === 'from' &&
           !CUT_SHORT.test(verb.words) &&
-          this.isSubject(from, sentence);
+          this.isSubject(from, sentence, verb.words);
         if (kind === 'related' && !isSaid) continue;
-        this.say({ from: one, to: other, kind, label: isSaid ? verb.words : undefined, evidence });
+        // "Raises" says more than "causes", and is said of what does it.
+        const isNamed = isSaid || ((kind === 'causes' || kind === 'reduces') && verb?.subject === 'from');
+        const label = isNamed && verb ? saidOf(from, verb.words) : undefined;
+        this.say({ from: one, to: other, kind, label, evidence });
       }
     }
     for (const list of ordinalParts(this.source.sentences)) this.listed(list);
@@ -82,13 +97,19 @@ export class RelationFinder {
   }
 
   /** Whether a sentence is about something: of what only stands in its subject, as in "losses by calving", it says nothing. */
-  private isSubject({ head, text }: NounPhrase, sentence: string): boolean {
+  private isSubject({ head, text }: NounPhrase, sentence: string, verb: string): boolean {
+    // "…, and each device exposes points".
+    const isOfClause = new RegExp(
+      String.raw`(?:^|[,;:]\s+(?:and |but |while |so )?)(?:each |every |the |an? )?${escaped(text)} ${escaped(verb.split(' ', 1)[0]?.slice(0, -1) ?? '')}\p{Ll}*`,
+      'iu',
+    );
+    if (isOfClause.test(sentence)) return true;
     const subject = this.source.language.predicationIn(sentence)?.subject;
     const isListed = new RegExp(
       String.raw`\b(?:through|of|by|like|such as|including|from|with|in)\s[^.;]{2,60}\b(?:and|or) ${escaped(text)}\b`,
       'iu',
     );
-    return subject === undefined ? !isListed.test(sentence) : subject.head === head;
+    return subject === undefined ? !isListed.test(sentence) : subject.pronoun || subject.head === head;
   }
 
   private say({ from, to, ...said }: Said): void {
@@ -110,8 +131,10 @@ export class RelationFinder {
     const whose = this.byFamilyName.get(phrase.text);
     if (whose) return whose;
     const last = this.mentions.in(phrase.text).at(-1);
+    // What is so of a drained bog is not so of a bog.
+    const described = phrase.text.slice(0, last?.at ?? 0).trim();
     const isDescribed =
-      last?.end === phrase.text.length && phrase.text.slice(0, last.at).trim().split(/\s+/).length <= 1;
+      last?.end === phrase.text.length && described.split(/\s+/).length <= 1 && !/ed$/.test(described);
     return isDescribed ? last.what : undefined;
   }
 
@@ -123,7 +146,12 @@ export class RelationFinder {
       // "Thawing permafrost" is permafrost that thaws, unless the text says more of it.
       const isDoing = concept.isWeak && /^\p{L}+ing\s/iu.test(concept.name);
       // "The local board" is none of the Boards of a name.
-      if (!general || isDoing || this.isProper(general.name) || /\b(?:of|in|for|and)\b/.test(key)) continue;
+      // "The relay" of a text about the Tidegate Relay is that, and not its kind.
+      const isAlias =
+        general !== undefined &&
+        /^\p{Lu}\S*\s\p{Lu}/u.test(concept.name) &&
+        this.source.sentences.some(({ text }) => text.startsWith(`The ${general.name} `));
+      if (!general || isDoing || isAlias || this.isProper(general.name) || /\b(?:of|in|for|and)\b/.test(key)) continue;
       const naming = this.source.sentences.find(
         (one) => isQuotable(one) && containsWord(one.text, concept.name) && names(one.text, general),
       );

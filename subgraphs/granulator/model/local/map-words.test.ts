@@ -46,9 +46,9 @@ describe('a map', () => {
     const relations = relationsOf(
       '# Dough\n\n**Sourdough** uses wild yeast and not baking powder. For centuries bakers believed that **heat** causes the bubbles. **Baking powder** is a salt. Wild yeast lives on flour. The **bubbles** are carbon dioxide, and wild yeast makes the bubbles.\n',
     ).join('\n');
-    expect(relations).not.toMatch(/sourdough use baking powder/i);
+    expect(relations).not.toMatch(/sourdough uses? baking powder/i);
     expect(relations).not.toMatch(/heat/i);
-    expect(relations).toMatch(/sourdough use wild yeast/i);
+    expect(relations).toMatch(/sourdough uses wild yeast/i);
   });
 
   test('relates nothing by what is so in one case only', () => {
@@ -65,7 +65,7 @@ describe('a map', () => {
     expect(namesOf(text)).toEqual(expect.arrayContaining(['John Snow', 'Joseph Bazalgette']));
     expect(namesOf(text)).not.toEqual(expect.arrayContaining(['Snow']));
     expect(relationsOf(text)).toEqual(
-      expect.arrayContaining(['John Snow close pump', 'Joseph Bazalgette design sewers']),
+      expect.arrayContaining(['John Snow closes pump', 'Joseph Bazalgette designs sewers']),
     );
   });
 });

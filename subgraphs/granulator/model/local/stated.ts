@@ -4,6 +4,7 @@ import { isEditorial } from '../../../../lib/text/editorial';
 import { type Language, type Sentence } from '../../../../lib/text/language';
 import type { Statement } from '../../../../lib/text/statements';
 import { MEASURES } from '../../../../lib/text/relation-words';
+import { isMostlyVerb } from '../../../../lib/text/verbs';
 import { isUnspecific } from '../../../../lib/text/unspecific';
 import { examplesIn } from './examples';
 import { isVague } from './parts';
@@ -43,6 +44,9 @@ export interface Statements {
   named: Named[];
 }
 
+/** What a sentence is told from stands so many sentences before it at most. */
+const SENTENCES_BACK = 4;
+
 /** A part is read once. */
 const readings = new WeakMap<Topic, Statements>();
 
@@ -56,24 +60,28 @@ export function statedIn(part: Topic, language: Language): Statements {
 function read(part: Topic, language: Language): Statements {
   const stated: Stated[] = [];
   const named: Named[] = [];
-  let before: readonly NounPhrase[] = [];
-  let earlier: Sentence | undefined;
+  // The last first.
+  let before: (readonly NounPhrase[])[] = [];
   const examples = examplesIn(part);
-  for (const sentence of part.sentences) {
+  for (const [at, sentence] of part.sentences.entries()) {
     const reading =
       tells(sentence) && !examples.has(sentence.text) ? language.statementsIn(sentence.text, before) : null;
-    const both = earlier ? `${earlier.text} ${sentence.text}` : '';
-    const isOneText = both !== '' && part.blocks.some(({ text }) => text.includes(both));
-    const place = (pointsBack: boolean): { sentence: string; evidence: string } => ({
-      sentence: sentence.text,
-      evidence: pointsBack && isOneText ? both : sentence.text,
-    });
-    for (const { pointsBack, ...statement } of reading?.statements ?? [])
-      if ((!pointsBack || isOneText) && !isSupposed(statement, sentence.text) && !isByTheWay(statement, sentence.text))
-        stated.push({ ...statement, ...place(pointsBack) });
-    for (const { term, pointsBack } of reading?.namings ?? []) named.push({ term, ...place(pointsBack) });
-    before = reading?.subjects ?? [];
-    earlier = sentence;
+    // What a sentence says with those before it is quoted with them, where they are one text.
+    const evidenceOf = (back: number): string | null => {
+      const text = part.sentences
+        .slice(Math.max(0, at - back), at + 1)
+        .map((one) => one.text)
+        .join(' ');
+      return at >= back && part.blocks.some((block) => block.text.includes(text)) ? text : null;
+    };
+    for (const { pointsBack, ...statement } of reading?.statements ?? []) {
+      const evidence = evidenceOf(pointsBack);
+      if (evidence !== null && !isSupposed(statement, sentence.text) && !isByTheWay(statement, sentence.text))
+        stated.push({ ...statement, sentence: sentence.text, evidence });
+    }
+    for (const { term, pointsBack } of reading?.namings ?? [])
+      named.push({ term, sentence: sentence.text, evidence: (pointsBack ? evidenceOf(1) : null) ?? sentence.text });
+    before = [reading?.subjects ?? [], ...before].slice(0, SENTENCES_BACK);
   }
   return { stated, named };
 }
@@ -107,7 +115,9 @@ const WORDS = { least: 3, most: 60 };
 const TAUGHT = /\bbe able to\b|^(?:learning )?(?:goals?|objectives?|outcomes?|aims?)\s*:/i;
 
 /** A question, a fragment or a belief states nothing. */
-const tells = ({ text, words }: Sentence): boolean =>
+const tells = ({ text, words, commands }: Sentence): boolean =>
+  // "Frost wedging, …" only sounds like an order.
+  !(commands && isMostlyVerb(/^\p{L}+/u.exec(text)?.[0]?.toLowerCase() ?? '')) &&
   words >= WORDS.least &&
   words <= WORDS.most &&
   /^["“(]?\p{Lu}/u.test(text) &&
@@ -120,7 +130,7 @@ const tells = ({ text, words }: Sentence): boolean =>
 
 /** "Each coat takes me an hour": what its author does, and nothing that holds of things. */
 const ASKED_WITHIN =
-  /^(?:When|Whether|How|What|Why|Where)\b[^,]*\b(?:decides?|depends?|determines?|matters?|is up to|is decided)\b/;
+  /^(?:When|Whether|How|What|Why|Where)\b[^,]*\b(?:decides?|depends?|determines?|matters?|is up to|is decided|(?:is|are|remains?) (?:still |yet )?(?:an open question|open|unclear|unknown|uncertain|disputed|debated|not known|not clear))\b/;
 const OF_ONESELF = /\b(?:I|me|my)\b/;
 
 /** What a phrase names: "an amount of heat" names heat. */
