@@ -103,7 +103,8 @@ function phrasedByVerb({ verb, kind, past }: Stated, from: Thing, to: Thing): Om
 const LIGHT_VERBS =
   /^(?:turn|take|give|make|keep|get|put|set|let|bring|hold|leave|come|go|enter|exit|show|begin|start|lift|work|run|add|send|wake|own|call|meet|move|pass|follow|join|cover|reach|face|find|want|like|love|try|help|become|seem|remain|stay)$/;
 /** Whether a verb is hardly anything else, and says enough with its object alone. */
-export const tellsByItself = (words: string): boolean => !LIGHT_VERBS.test(words) && isMostlyVerb(words);
+export const tellsByItself = (words: string): boolean =>
+  !LIGHT_VERBS.test(words) && (isMostlyVerb(words) || / in$/.test(words));
 
 /** "Lead to" as it is said of one: "leads to". */
 export function inThirdPerson(words: string): string {
