@@ -15,7 +15,7 @@ export interface Block {
   depths?: number[];
   /** Cells of a table, row by row; the first row is its head. */
   rows?: string[][];
-  /** What the text says that it is for, in its own word: `objectives`, `exercises`, `topics`, `prerequisites`, `note`, `solution`; `break` where a story goes on elsewhere; `numbered` for a paragraph that had a number; `tasks` for a list to tick off; `continued` for one that goes on with an item of a list; absent elsewhere. */
+  /** What the text says that it is for, in its own word: `objectives`, `exercises`, `criteria`, `topics`, `prerequisites`, `note`, `solution`; `break` where a story goes on elsewhere; `numbered` for a paragraph that had a number; `tasks` for a list to tick off; `continued` for one that goes on with an item of a list; absent elsewhere. */
   role?: string;
   /** Whether a mark before it says that a story goes on elsewhere, in a text with headings. */
   opensScene?: boolean;

@@ -8,6 +8,30 @@ const LABELS: readonly [label: RegExp, role: string][] = [
   [/^(?:topics?|topics covered|contents?|key topics)$/i, 'topics'],
   [/^(?:prerequisites?|required|requires|entry requirements?)$/i, 'prerequisites'],
 ];
+/** "Exercise 1.1 Keep a starter for ten days.": what it says is one exercise, in however many sentences. */
+const NUMBERED =
+  /^(?:(?:Practical |Practice )?(?:[Ee]xercise|EXERCISE|Assignment|Activity|Task|Problem|Challenge)) (?:\d{1,2}(?:\.\d{1,2})*[a-z]?)\s*[:.)–—-]?\s+(?=[\p{Lu}\d])(\S.{10,})$/su;
+/** "Sign-off: you can judge whether it is ripe": by what a reader is known to have learned it. */
+const SIGNED_OFF =
+  /^(?:sign[- ]?off|checkpoint|(?:assessment|success|pass(?:ing)?|acceptance) criteri(?:on|a)|you have passed (?:when|if)|passed (?:when|if))\s*[:–—-]\s+(\S.{10,})$/isu;
+/** So many of them are how a text is made. */
+const MIN_NUMBERED = 2;
+
+/** Paragraphs that are each an exercise, or a test, by the words that they begin with. */
+function withExercises(parts: readonly Part[]): Part[] {
+  const found = parts.map((part): Block | null => {
+    if ('heading' in part || part.kind !== 'paragraph' || part.role !== undefined) return null;
+    const [, task] = NUMBERED.exec(part.text) ?? [];
+    const [, sign] = SIGNED_OFF.exec(part.text) ?? [];
+    const told = task ?? sign;
+    const role = task === undefined ? 'criteria' : 'exercises';
+    return told === undefined ? null : { kind: 'list', text: told, items: [told], role };
+  });
+  return found.filter((one) => one !== null).length < MIN_NUMBERED
+    ? [...parts]
+    : parts.map((part, at) => found[at] ?? part);
+}
+
 /** "Exercises: (1) …", "Topics:", "Prerequisites". */
 const LABELLED = /^(\p{Lu}[\p{L} ]{2,24}?)(?:\s*:\s*(\S.*)?)?$/su;
 /** So many labels under different headings are how a text is made: a syllabus, and no procedure that has an objective. */
@@ -27,7 +51,8 @@ function labelOf(part: Part | undefined): Label | null {
 }
 
 /** Paragraphs and lists of syllabuses by what stands before them: exercises, topics, what must be known before. */
-export function withLabels(parts: readonly Part[]): Part[] {
+export function withLabels(read: readonly Part[]): Part[] {
+  const parts = withExercises(read);
   let section = 0;
   const labelled = parts.flatMap((part, at): [number, number][] => {
     if ('heading' in part) section += 1;

@@ -4,7 +4,7 @@ import type { Block } from '../../../../lib/text/document';
 import type { Language } from '../../../../lib/text/language';
 import { shortened } from '../../../../lib/text/shorten';
 import { askedIn } from './asked';
-import { offeredBy, offeredIn, questionsIn } from './course-material';
+import { criteriaOf, offeredBy, offeredIn, questionsIn } from './course-material';
 import { offerOf } from './section-offers';
 import { exercisesIn } from './objectives';
 import { minutesToRead } from './parts';
@@ -115,9 +115,13 @@ export function activitiesOf(
       duration: MINUTES_PER_EXERCISE,
       deliverable: 'What the exercise asks for',
     }));
-  const test = isDone(topic)
-    ? { title: `Show “${topic.title}” without the text`, deliverable: 'Each point done, in its order' }
-    : { title: `Test on “${topic.title}”`, deliverable: 'Answers, with reasons' };
+  const criteria = criteriaOf(topic);
+  const test =
+    criteria.length > 0
+      ? { title: `Sign-off of “${topic.title}”`, deliverable: criteria.join(' ') }
+      : isDone(topic)
+        ? { title: `Show “${topic.title}” without the text`, deliverable: 'Each point done, in its order' }
+        : { title: `Test on “${topic.title}”`, deliverable: 'Answers, with reasons' };
   return [
     ...reading,
     ...exercises,

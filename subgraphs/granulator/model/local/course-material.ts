@@ -18,6 +18,7 @@ const ROLES: Record<string, Offer> = {
   exercises: 'exercises',
   challenge: 'exercises',
   discussion: 'questions',
+  criteria: 'criteria',
 };
 
 /** What blocks offer of a kind: the items of their lists, else their sentences. */
@@ -61,6 +62,15 @@ export function exercisesBy({ title, blocks }: Pick<Topic, 'title' | 'blocks'>):
   const rest = blocks.filter(({ kind, ordered }) => kind !== 'list' || !ordered).flatMap(linesOf);
   const told = [...steps.map((step, index) => `${index + 1}. ${step}`), ...rest].join(' ');
   return [name === '' ? told : `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${told}`];
+}
+
+/** By what a part says that one is known to have learned it. */
+export const criteriaOf = (part: Topic): string[] => offeredIn(part.blocks, 'criteria');
+
+/** "You can judge whether it is ripe": what is learned, as one is told to do it; null for a measure alone. */
+export function goalOf(criterion: string): string | null {
+  const [, what] = /^You (?:can|will be able to|are able to|must be able to)?\s*(\p{Ll}.+?)\.?$/u.exec(criterion) ?? [];
+  return what !== undefined && isVerb(what.split(' ', 1)[0] ?? '') ? capitalise(what) : null;
 }
 
 /** Whether a section offers what belongs to lessons, and tells nothing by itself. */

@@ -7,7 +7,9 @@ import type { CourseContent, LessonContent, ModuleContent } from '../../structur
 import {
   type CommandList,
   commandListsIn,
+  criteriaOf,
   exercisesBy,
+  goalOf,
   isApparatus,
   materialOf,
   objectivesIn,
@@ -17,7 +19,7 @@ import {
   isQuestion,
   solvedIn,
 } from './course-material';
-import { isPrerequisites, type Offer, offerOf } from './section-offers';
+import { isKnownBefore, isPrerequisites, type Offer, offerOf } from './section-offers';
 import { askedIn, objectivesOf, variedly } from './asked';
 import { commandsIn, isMeant, isOrder, objectiveOfTitle, ownObjective, withoutNumber, withoutStop } from './objectives';
 import { questionsOf } from './lesson-questions';
@@ -68,7 +70,8 @@ export function courseFrom(
   });
   shareOut(source, modules);
   for (const lesson of modules.flatMap(({ lessons }) => lessons)) answer(lesson, source.answers);
-  for (const module of modules) module.assessment = assessmentOf(module, parameters, source.language);
+  for (const [index, module] of modules.entries())
+    module.assessment = assessmentOf(module, criteriaIn(topics[index]), parameters, source.language);
   const offered = [
     ...offeredIn(source.intro, 'objectives'),
     ...statedIn(source.intro),
@@ -99,7 +102,7 @@ export function courseFrom(
       learningOutcomes: [...new Set(outcomes)].map((outcome, index) =>
         parameters.includeLearningPath ? `${outcome} (step ${index + 1})` : outcome,
       ),
-      targetAudience: parameters.targetAudience ?? 'general',
+      targetAudience: parameters.targetAudience ?? audienceOf(source) ?? 'general',
     },
     modules,
     moduleCount: modules.length,
@@ -107,8 +110,8 @@ export function courseFrom(
 }
 
 /** Whether a part says more than what one should have: what to take care of with it. */
-const tellsMore = ({ blocks }: Topic): boolean =>
-  blocks.some(({ kind, text }) => kind === 'paragraph' && sentencesOf(text).length > 1);
+const tellsMore = ({ title, blocks }: Topic): boolean =>
+  !isKnownBefore(title) && blocks.some(({ kind, text }) => kind === 'paragraph' && sentencesOf(text).length > 1);
 const withoutGlossary = ({ glossary: _lines, parts, ...topic }: Topic): Topic => ({
   ...topic,
   parts: parts.map(withoutGlossary),
@@ -240,14 +243,20 @@ function moduleOf(topic: Topic, sequence: number, parameters: LessonParameters):
   };
 }
 
+const criteriaIn = (topic: Topic | undefined): string[] =>
+  topic ? [...new Set([topic, ...topic.parts].flatMap(criteriaOf))] : [];
+
 /** How a module is tested: by the questions of its lessons, and by doing what it is to teach. */
 function assessmentOf(
   { title, lessons, learningObjectives: [objective = title] }: ModuleContent,
+  criteria: readonly string[],
   { includeAssessments }: CourseParameters,
   language: Language,
 ): string {
   if (includeAssessments === false) return `Review of “${title}”.`;
   const count = lessons.reduce((sum, lesson) => sum + lesson.assessmentPoints.length, 0);
+  // What the text tests by comes before all that is made of it.
+  if (criteria.length > 0) return `Sign-off: ${criteria.join(' ')}`;
   const asked = count === 0 ? [] : [`The ${count === 1 ? 'question' : `${count} questions`} of its lessons.`];
   const isDone = language.isCommand(objective) && !/^(?:Tell|Explain|Answer)\b/.test(objective);
   return [...asked, ...(isDone || count === 0 ? [`Done when you can: ${withoutStop(objective)}.`] : [])].join(' ');
@@ -293,6 +302,7 @@ function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
   const titled = part.isUntitled || isQuestion(part.title) ? null : objectiveOfTitle(part.title, isMeant(part));
   const objectives = [
     ...offeredIn(part.blocks, 'objectives'),
+    ...criteriaOf(part).flatMap((criterion) => goalOf(criterion) ?? []),
     ...(isQuestion(part.title) ? [objectiveOfQuestion(withoutNumber(part.title))] : []),
     ...lists
       .slice(0, 1)
@@ -332,7 +342,7 @@ function exercisesOf(part: Topic, lists: readonly CommandList[], objectives: rea
   const exercises = [...offeredIn(part.blocks, 'exercises'), ...solvedIn(part)];
   // What the text itself tells its reader to do, other than what it is to teach as a whole.
   const done =
-    lists.length > 0
+    lists.length > 0 || exercises.length > 0
       ? []
       : commandsIn(part).filter((text) => !text.endsWith(':') && !objectives.includes(withoutStop(text)));
   exercises.push(...done.slice(0, MAX_DONE));
@@ -341,12 +351,29 @@ function exercisesOf(part: Topic, lists: readonly CommandList[], objectives: rea
     exercises.push(
       `Run the example of “${part.title}”. Change one value in it, and say what it will do before you run it again.`,
     );
-  if (lists.some(({ ordered }) => ordered)) exercises.push(`Do what “${part.title}” says, step by step.`);
+  if (lists.some(({ ordered }) => ordered) && exercises.length === 0)
+    exercises.push(`Do what “${part.title}” says, step by step.`);
   const [table] = part.blocks.filter((block) => block.kind === 'table');
   const column = table?.rows?.[0]?.[1] ?? '';
   if (/[\p{L}\d]/u.test(column))
     exercises.push(`Cover “${column}” in the table of “${part.title}” and fill it in from memory.`);
   return exercises;
+}
+
+/** "Training handbook for bakery apprentices": for whom the text says that it is. */
+function audienceOf({ intro }: SourceOutline): string | null {
+  for (const text of intro.flatMap((block) => (block.kind === 'paragraph' ? sentencesOf(block.text) : []))) {
+    const [, whom] =
+      /^(?:(?:An?|The) )?(?:\p{L}+ ){0,4}(?:handbook|guide|manual|course|textbook|primer|introduction|workbook|tutorial|training|reader)\s+for\s+(\p{Ll}[^.;:!?]{3,60}?)[.]?$/iu.exec(
+        text,
+      ) ??
+      /\b(?:is|are) (?:intended|written|meant|aimed|made)?\s?(?:for|at)\s+((?:\p{Ll}+ ){0,3}(?:beginners|students|apprentices|learners|developers|engineers|nurses|teachers|staff|volunteers|administrators|operators|users|readers|parents|adults|children)\b[^.;:]{0,40})/u.exec(
+        text,
+      ) ??
+      [];
+    if (whom !== undefined) return whom;
+  }
+  return null;
 }
 
 function prerequisitesOf(source: SourceOutline, { prerequisiteLevel }: CourseParameters): string[] {

@@ -16,6 +16,7 @@ import {
   DECIDED,
   STOPS,
   NEED_NOT,
+  notedIn,
   OTHERWISE,
   CAUTION,
   IN_CASE,
@@ -37,10 +38,8 @@ const MAX_TITLE = 120;
 const MAX_DETAILS = 6;
 /** So many prohibitions without a step are a part of their own; fewer belong to what comes next. */
 const MIN_PROHIBITIONS = 3;
-/** So much of a list must be commands for the rest of it to be steps, too. */
-const MOST = 0.5;
-/** A list of which so much are commands orders what its other items say, too. */
-const MANY = 0.25;
+/** So much of a list must be commands for the rest of it to be steps, too; of less, what its other items order later on. */
+const [MOST, MANY] = [0.5, 0.25];
 /** So many numbered paragraphs must tell what is to be done for the rest of them to be steps, too. */
 const MIN_ORDERS = 0.6;
 
@@ -97,9 +96,9 @@ export class InstructionReader implements Instructions {
   private list(block: Block): void {
     this.lists += 1;
     const { ordered = false } = block;
-    const found = this.orders.withInner(block).map(({ text, ...rest }) => ({ ...rest, text: withoutMark(text) }));
     // "The member shall: … not lend the card": forbidden, as all else is ordered.
-    for (const item of found) item.text = item.text.replace(/^not (?=\p{Ll})/u, 'Do not ');
+    const plain = (text: string): string => withoutMark(text).replace(/^not (?=\p{Ll})/u, 'Do not ');
+    const found = this.orders.withInner(block).map(({ text, ...rest }) => ({ ...rest, text: plain(text) }));
     const items = found.map(({ text }) => text);
     const [leadIn, first] = [this.introduced, this.steps.length];
     if (this.choice(items)) return;
@@ -174,15 +173,14 @@ export class InstructionReader implements Instructions {
     const { introduced } = this;
     this.introduced = null;
     const remedies = introduced === null ? null : alternativesIn(items, (item) => this.orders.isCommand(item));
-    const last = this.steps.at(-1);
     if (introduced === null || remedies === null) return false;
     if (this.orders.tells(introduced)) {
       this.add(introduced.replace(/:$/, ''), null, null);
       if (this.number !== null) this.steps.at(-1)!.number = this.number;
-    } else if (!last) return false;
-    const step = this.steps.at(-1)!;
-    step.remedies = [...(step.remedies ?? []), ...remedies];
-    return true;
+    }
+    const step = this.steps.at(-1);
+    if (step) step.remedies = [...(step.remedies ?? []), ...remedies];
+    return step !== undefined;
   }
 
   /** What is to be typed is of the step before it; where none says so, it is one. */
@@ -215,12 +213,9 @@ export class InstructionReader implements Instructions {
     const { isOfFaults, remedies } = remediesIn(block);
     if (remedies.length === 0) return;
     const last = this.steps.at(-1);
-    if (!isOfFaults && last) last.remedies = [...(last.remedies ?? []), ...remedies];
-    else
-      this.decide(
-        isOfFaults ? `If something goes wrong: ${this.title}` : `Decide by the table of “${this.title}”`,
-        remedies,
-      );
+    if (isOfFaults) this.decide(`If something goes wrong: ${this.title}`, remedies);
+    else if (last) last.remedies = [...(last.remedies ?? []), ...remedies];
+    else this.decide(`Decide by the table of “${this.title}”`, remedies);
   }
 
   /** A step that only decides what is done in which case. */
@@ -255,9 +250,8 @@ export class InstructionReader implements Instructions {
     }
     // "If step 3 works, but step 4 does not, …": what steps that are told already mean.
     if (/^(?:If|When)\b[^,.]*\bsteps? \d/.test(text) && !this.orders.tells(text) && this.goOn(text)) return;
-    const [, noted] = /^(?:note|important|tip)\s*[:!–—-]\s*(.+)$/is.exec(text) ?? [];
-    if (noted !== undefined && this.orders.tells(capitalise(noted)) && this.steps.length > 0)
-      return this.caution(capitalise(noted));
+    const noted = notedIn(text);
+    if (noted !== null && this.orders.tells(noted) && this.steps.length > 0) return this.caution(noted);
     // "FIN-07 · rev. F": what a document is.
     if (text.length < 200 && (text.match(/\s[·|•]\s/g) ?? []).length > 1) return;
     if (role === 'continued' && this.goOn(text)) return;

@@ -109,3 +109,9 @@ export const announcement = (line: string | null): string =>
 /** "Here's the second one:" shows what was told before, and is no step. */
 export const SHOWS =
   /^(?:here(?:['’]s| is| are)|this is|the (?:result|output|second|first|last)\b|it (?:looks|reads|prints|gives))/i;
+
+/** "Note: Keep the interval long": what is noted; null for what is no note. */
+export function notedIn(text: string): string | null {
+  const [, noted] = /^(?:note|important|tip)\s*[:!–—-]\s*(.+)$/is.exec(text) ?? [];
+  return noted === undefined ? null : capitalise(noted);
+}

@@ -1,15 +1,15 @@
 import { type LearningPathContent, type MilestoneContent, PROFICIENCY_LEVELS } from '../../structures/learning-path';
-import { capitalise } from '../../../../lib/text/capitalise';
+import { capitalise, inSmallLetters } from '../../../../lib/text/capitalise';
 import { isQuotable, type Language } from '../../../../lib/text/language';
 import { readingGrade } from '../../../../lib/text/words';
 import { askedIn, termsIn, variedly } from './asked';
-import { isApparatus, offeredBy, offeredIn, PartFinder, questionsIn } from './course-material';
+import { criteriaOf, goalOf, isApparatus, offeredBy, offeredIn, PartFinder, questionsIn } from './course-material';
 import { isPrerequisites, offerOf } from './section-offers';
 import { keyOf, Mentions } from '../../../../lib/text/mentions';
 import { containsWord, countOf } from '../../../../lib/text/find-words';
 import { atLeastOne, definitionsIn, enumerate, isGlossary, textOf, weightiest } from './parts';
 import { activitiesAtTheEnd, activitiesOf, isDone } from './activities';
-import { withoutNumber } from './objectives';
+import { isExercised, objectiveOfTitle, withoutNumber } from './objectives';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface LearningPathParameters {
@@ -138,6 +138,14 @@ const isOfText = (title: string): boolean =>
 /** What is reached with a topic, by what kind of text it is. */
 function objectiveOf(topic: Topic, language: Language): string {
   const { title } = topic;
+  const plain = withoutLevel(withoutNumber(title));
+  // "Keeping a starter", with exercises or as a level of several, is to keep one.
+  if (/^\p{Lu}\p{Ll}+ing\s/u.test(plain) && (isExercised(topic) || LEVEL_FIRST.test(title))) {
+    const done = objectiveOfTitle(plain) ?? '';
+    return /^(?:Describe|Explain)\s/.test(done) || !language.isCommand(done)
+      ? `Practise ${inSmallLetters(plain)}`
+      : done;
+  }
   if (title.endsWith('?')) return `Answer: ${title}`;
   if (language.isCommand(title)) return title;
   if (isDone(topic)) return `Carry out “${title}”`;
@@ -227,7 +235,8 @@ function prerequisitesOf(
   parameters: LearningPathParameters & { language: Language },
 ): number[] {
   if (parameters.includePrerequisites === false || index === 0) return [];
-  if (parameters.multiPathSupport === false) return [index - 1];
+  // Levels are gone through from the first to the last.
+  if (parameters.multiPathSupport === false || isNextLevel(topic, topics[index - 1])) return [index - 1];
   const stated = statedNeeds(topic);
   if (stated.length > 0)
     return topics.flatMap((earlier, at) => (at < index && stated.some((need) => names(need, earlier)) ? [at] : []));
@@ -256,16 +265,25 @@ function names(need: string, { title }: Topic): boolean {
   return (place !== undefined && containsWord(need, place)) || containsWord(need, withoutLevel(withoutNumber(title)));
 }
 
+/** "Level 2: Mixing". */
+const LEVEL_FIRST = /^(?:level|stage|grade|tier)\s(\d)\s*[:.–—-]\s/i;
 /** "(L2)", "(level 2)", "(beginner)": how far a part is on the way. */
 const LEVEL =
-  /\s*[([](?:L(?:evel\s)?|level\s)(\d)(?:\s*[/–-]\s*L?\d)?[)\]]|\s*[([](beginner|intermediate|advanced|expert)s?[)\]]/i;
+  /^(?:level|stage|grade|tier)\s(\d)\s*[:.–—-]\s+|\s*[([](?:L(?:evel\s)?|level\s)(\d)(?:\s*[/–-]\s*L?\d)?[)\]]|\s*[([](beginner|intermediate|advanced|expert)s?[)\]]/i;
 
 const withoutLevel = (title: string): string => title.replace(LEVEL, '').trim();
+
+/** Whether a part is the level that follows another one. */
+function isNextLevel({ title }: Topic, before: Topic | undefined): boolean {
+  const [own, earlier] = [title, before?.title ?? ''].map((one) => Number(LEVEL_FIRST.exec(one)?.[1]));
+  return own === (earlier ?? NaN) + 1;
+}
 
 /** The levels that the parts state themselves; null where hardly any does. */
 function statedLevels(topics: readonly Topic[]): Level[] | null {
   const stated = topics.map(({ title }): number | Level | null => {
-    const [, number, name] = LEVEL.exec(title) ?? [];
+    const [, first, bracketed, name] = LEVEL.exec(title) ?? [];
+    const number = first ?? bracketed;
     return number !== undefined ? Number(number) : name !== undefined ? (name.toLowerCase() as Level) : null;
   });
   if (stated.filter((one) => one !== null).length < MIN_STATED) return null;
@@ -306,9 +324,14 @@ function skillsOf(
   const seen = new Set<string>();
   const listed = topic.blocks.filter(({ role }) => role === 'topics').flatMap(({ items }) => items);
   // What the text says that it is about, else what it defines: words that only come often are no skill, and single steps neither.
-  const names = (listed.length > 0 ? listed.map(asSkill) : termsIn(topic, language).map(({ term }) => term)).filter(
-    (name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()),
-  );
+  const goals = criteriaOf(topic).flatMap((criterion) => goalOf(criterion) ?? []);
+  const names = (
+    listed.length > 0
+      ? listed.map(asSkill)
+      : goals.length > 0
+        ? goals
+        : termsIn(topic, language).map(({ term }) => term)
+  ).filter((name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()));
   const chosen = atLeastOne(
     names.slice(0, includeSkillMapping === false ? 1 : granularityLevel),
     capitalise(withoutNumber(withoutLevel(topic.title)).replace(/^\d[\d.]*\s+/, '')),
@@ -328,6 +351,8 @@ function assessmentOf(
   { includeAssessments, language }: LearningPathParameters & { language: Language },
 ): string {
   if (includeAssessments === false) return NO_ASSESSMENT;
+  const criteria = criteriaOf(topic);
+  if (criteria.length > 0) return `Sign-off: ${criteria.join(' ')}`;
   if (isDone(topic)) return `“${topic.title}” is carried out without the text.`;
   const questions = [
     ...reviewed,

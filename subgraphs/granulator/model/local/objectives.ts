@@ -63,6 +63,9 @@ export function commandsIn(part: Topic): string[] {
 export const exercisesIn = ({ sentences }: Topic): string[] =>
   sentences.flatMap(({ text }) => (LABEL.test(text) ? [capitalise(text.replace(LABEL, ''))] : []));
 
+/** Whether a part has exercises of its own. */
+export const isExercised = ({ blocks }: Topic): boolean => blocks.some(({ role }) => role === 'exercises');
+
 /** Whether a part has exercises between its sentences: what follows them belongs to them. */
 const hasExercises = (part: Topic): boolean => exercisesIn(part).length > 0;
 
@@ -100,7 +103,11 @@ export function ownObjective(part: Topic, language: Language): string {
   const [command] = (hasExercises(part) ? [] : commandsIn(part)).filter(
     (text) => text.split(/\s+/).length < MAX_OBJECTIVE_WORDS && (!text.endsWith(':') || text.split(/\s+/).length > 6),
   );
-  const named = part.isUntitled ? null : objectiveOfTitle(part.title, isMeant(part));
+  const titled = part.isUntitled ? null : objectiveOfTitle(part.title, isMeant(part));
+  const plain = withoutNumber(part.title);
+  // "Shaping and scoring", with exercises: it is practised, and not described.
+  const isPractised = /^\p{Lu}\p{Ll}+ing\s/u.test(plain) && /^Describe /.test(titled ?? '') && isExercised(part);
+  const named = isPractised ? `Practise ${inSmallLetters(plain)}` : titled;
   const commands = part.sentences.filter((sentence) => sentence.commands).length;
   const isDone = commands > 1 && commands >= part.sentences.length * MUCH_DONE;
   const title = capitalise(withoutNumber(part.title));
@@ -130,10 +137,13 @@ const PLACE =
 
 /** A title without the place that it says: "Step 1 – the tables". */
 export const withoutNumber = (title: string): string =>
-  title.replace(
-    /^(?:§\s*|(?:article|section|chapter|part|step|example|unit|module|lesson|session|week|topic|theme)\s+)?(?:\d+|[IVX]+)(?:\.\d+)*[.):]?\s+(?:[–—-]\s+)?/i,
-    '',
-  );
+  title
+    .replace(
+      /^(?:§\s*|(?:article|section|chapter|part|step|example|unit|module|lesson|session|week|topic|theme|level|stage)\s+)?(?:\d+|[IVX]+)(?:\.\d+)*[.):]?\s+(?:[–—-]\s+)?/i,
+      '',
+    )
+    // "(weeks 1–2)": when, and not what.
+    .replace(/\s*\((?:days?|weeks?|months?|years?|terms?|hours?)\s[\d\s–-]+\)$/i, '');
 
 /** What only a clause has: its verb, or the word that opens the next one. */
 const CLAUSE =

@@ -73,6 +73,8 @@ const readReasons = ({ sentences, language }: SourceOutline): Reason[] =>
     const isBack = effect !== found.effect;
     if (effect === null || dangles(capitalise(effect)) || (!isBack && dangles(sentence.text))) return [];
     if (/\b(?:it|this|they|them|he|she|we|you|I)\b/i.test(effect) || NOW_AND_THEN.test(effect)) return [];
+    // "A mistake is to stop too early because …": why people do so, and not why it is one.
+    if (/^[^,]*\b(?:is|was) to \p{Ll}/u.test(effect)) return [];
     // "Water early in the morning, because …": an order whose verb was taken for a noun.
     if (
       language.predicationIn(`${capitalise(effect)}.`) === null &&

@@ -11,6 +11,8 @@ const SECTIONS = {
     `^(?:(?:practice )?exercises?|case(?: stud(?:y|ies)| to\\s.+| for discussion)?|scenarios?|role[- ]plays?|activit(?:y|ies)|practice|problems|assignments?|homework|try it(?: (?:out|yourself))?|challenges?|hands[- ]on)${REST}`,
     'i',
   ),
+  criteria:
+    /^(?:sign[- ]?offs?|(?:assessment|success|pass(?:ing)?) criteria|how you (?:will be|are) (?:assessed|signed off))$/i,
   terms: /^(?:key terms|key words|keywords|glossary|terms|vocabulary)$/i,
   outlook:
     /^(?:next steps?|what(?:'s|’s| is| comes)? next\??|where to go (?:next|from here)\??|related (?:topics|pages|articles)|learn more|getting help|feedback|see also|references|further reading|external links|bibliography|sources|notes and references|about (?:the|this) (?:author|page)|contributing|licen[sc]e|licensing|credits|acknowledge?ments|authors|maintainers|sponsors|changelog|change log|release notes|contact(?: us)?|changes (?:to|from|since) (?:the )?(?:previous|last|earlier) (?:version|issue|edition)s?|(?:revision|version|change|document|amendment) (?:history|control|log))$/i,
@@ -36,7 +38,11 @@ export const isOfNothing = (title: string): boolean =>
     title,
   );
 
-const PREREQUISITES = /prerequisite|requirement|before you (?:start|begin)|what you (?:need|should know)/i;
+const KNOWN = /prerequisite|what you (?:should|need to) (?:already )?know|(?:assumed|prior|previous) knowledge/i;
+const PREREQUISITES = new RegExp(String.raw`${KNOWN.source}|requirement|before you (?:start|begin)|what you need`, 'i');
 
 /** Whether a part of a text tells what one should know or have before. */
 export const isPrerequisites = (title: string): boolean => PREREQUISITES.test(title);
+
+/** Whether it tells what one should know: whatever it says of that, is nothing to learn here. */
+export const isKnownBefore = (title: string): boolean => KNOWN.test(title);

@@ -9,6 +9,8 @@ export function askedWith(word: string, clause: string, language: Language): str
   if (!found || !clause.toLowerCase().startsWith(found.about.toLowerCase())) return null;
   const [first = '', ...rest] = found.predicate.replace(/\.$/, '').split(' ');
   const about = clause.slice(0, found.about.length);
+  // "A mistake is to stop too early because …": why that is one, is not what is told.
+  if (/^(?:is|was)$/.test(first) && rest[0] === 'to') return null;
   const isNeeded = /^(?:has|have|had)$/.test(first) && rest[0] === 'to';
   if (AUXILIARY.test(first) && !isNeeded) return `${[word, first, about, ...rest].join(' ')}?`;
   // "A boxer named Josefa was fined": what is said of it comes later.
