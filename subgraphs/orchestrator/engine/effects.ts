@@ -29,7 +29,7 @@ import type { Clock } from '../../../lib/service/clock';
 const ESTIMATE_FACTOR = 3;
 const MIN_TIMEOUT_MS = 30_000;
 /** An offer that is not answered within this time becomes visible as an event, in ms; most are answered before. */
-const SLOW_MS = 50;
+const SLOW_MS = 250;
 /** After a single fault of a worker it is tried again this much later, in ms. */
 const RETRY_FAULT_MS = 1_000;
 /** For how long the parameters of an offer can be read, beyond the time that the work may take, in ms. */
@@ -107,6 +107,8 @@ export class EffectRunner {
     try {
       const message = await this.offerMessage(state, attempt, standing);
       const answer = await client.offer(message);
+      // How long it takes to record the answer is no slowness of the worker.
+      clearTimeout(slow);
       await this.signal(state.id, this.verdict(state, attempt, message, answer, at));
     } catch (error) {
       if (!(error instanceof WorkerFault)) throw error;

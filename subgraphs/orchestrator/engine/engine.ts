@@ -24,6 +24,7 @@ import { decide } from './decide';
 import type { Draft } from './draft';
 import { EffectRunner } from './effects';
 import { keepLarge } from './keep-large';
+import { prepared } from '../../../lib/database/prepared-statements';
 import { loadOutputs, loadState } from './load-state';
 import { type BudgetRefusal, type Granted, type Recorded, Recorder, type Waiting } from './recorder';
 import type { SignalResult, Signal } from './signal';
@@ -60,6 +61,15 @@ export interface EngineOptions {
   log: Logger;
   clock: Clock;
 }
+
+// Found by the index of what is due, however many there are.
+const TAKE_DUE = prepared(
+  `update orchestrator.execution set wake_at = now() + interval '10 seconds', driver = $1
+    where id in (select id from orchestrator.execution
+                  where wake_at <= now() and (driver is null or driver = $1 or wake_at <= now() - interval '2 seconds')
+                  order by wake_at limit $2 for update skip locked)
+   returning id`,
+);
 
 /**
  * Drives executions. All that it knows is in the tables: a signal is decided on the recorded state, the change is recorded
@@ -288,20 +298,15 @@ export class Engine {
 
   private async pollDue(): Promise<boolean> {
     // The moment is moved on at once, so that a process that dies here costs some seconds and no more.
-    const [rows] = await this.options.database.query<[{ id: string }[], number]>(
-      `update orchestrator.execution set wake_at = now() + interval '10 seconds', driver = $1
-        where id in (select id from orchestrator.execution
-                      where wake_at <= now() and (driver is null or driver = $1 or wake_at <= now() - interval '2 seconds')
-                      order by wake_at limit $2 for update skip locked)
-       returning id`,
-      [this.id, POLL_BATCH],
-    );
+    const [rows] = await this.options.database.query<[{ id: string }[], number]>(TAKE_DUE, [this.id, POLL_BATCH]);
     await Promise.all(rows.map(({ id }) => this.submitWithRetry(id, { type: 'poll' })));
     return rows.length > 0 || (await this.isAny('orchestrator.execution where ended_at is null'));
   }
 
   private async isAny(which: string): Promise<boolean> {
-    const [row] = await this.options.database.query<{ is: boolean }[]>(`select exists (select 1 from ${which}) as is`);
+    const [row] = await this.options.database.query<{ is: boolean }[]>(
+      prepared(`select exists (select 1 from ${which}) as is`),
+    );
     return row?.is === true;
   }
 

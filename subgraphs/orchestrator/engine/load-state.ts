@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { prepared } from '../../../lib/database/prepared-statements';
 import { assertMicros } from '../../../lib/money';
 import type { PinnedPlan } from '../executions/execution.entity';
 import { AttemptStatus, StageStatus } from '../executions/status';
@@ -8,7 +9,7 @@ import { outputsLookedAt } from './rules/stages';
 import type { ExecutionState, StageState } from './state';
 
 // One statement for everything but outputs, which can be large and are read only when an expression looks at them.
-const LOAD = `
+const LOAD = prepared(`
 select ${selectList({ ...EXECUTION_FIXED, ...EXECUTION_CHANGING })},
        (select json_agg(json_build_array(key, ticket, granted_at is not null))
           from orchestrator.queue_entry where execution_id = $1) as queued,
@@ -17,7 +18,7 @@ select ${selectList({ ...EXECUTION_FIXED, ...EXECUTION_CHANGING })},
        (select json_agg(tried order by tried.item, tried.attempt) from (
           select ${selectList({ ...ATTEMPT, ...ATTEMPT_BESIDE })}
             from orchestrator.stage_attempt where execution_id = $1) tried) as attempts
-  from orchestrator.execution where id = $1`;
+  from orchestrator.execution where id = $1`);
 
 type Row = Record<string, unknown> & {
   plan: PinnedPlan;
