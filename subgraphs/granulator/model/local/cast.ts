@@ -1,4 +1,4 @@
-import { containsWord, wordPattern } from '../../../../lib/text/find-words';
+import { containsWord, escaped, wordPattern } from '../../../../lib/text/find-words';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { FIRST_NAMES } from '../../../../lib/text/first-names';
 import { withoutSpeech } from '../../../../lib/text/speech';
@@ -90,6 +90,15 @@ export function charactersIn(source: SourceOutline, parts: Topic[]): Character[]
 
 export const isNamed = ({ name, aliases }: Character, { text }: Sentence): boolean =>
   [name, ...aliases].some((alias) => containsWord(text, alias));
+
+/** Whether a sentence, or a clause of it, begins with a person: it tells of that one. */
+export const leads = ({ name, aliases }: Character, { text }: Sentence): boolean =>
+  [name, ...aliases].some((alias) =>
+    new RegExp(
+      `(?:^|[,;:] |\\b(?:when|while|as|and|but|then|where) |^[^,]{3,40}, (?:old |young |their \\p{Ll}+, )?)${escaped(alias)}(?![\\p{L}-])`,
+      'iu',
+    ).test(text),
+  );
 
 /** Adds those whom the text calls as one calls a person, also once, and what it calls those who are known. */
 function addCalled(
@@ -221,9 +230,13 @@ export function roleOf({ mentions, chapters }: Character, rank: number, of: numb
 }
 
 /** Where a person is first and last mentioned. */
-export function arcOf({ mentions }: Character, narrated: ReadonlySet<Sentence>): string | null {
+export function arcOf(character: Character, narrated: ReadonlySet<Sentence>): string | null {
+  const { mentions } = character;
   const told = mentions.filter((sentence) => isQuotable(sentence) && narrated.has(sentence));
-  const any = told.length > 1 ? told : mentions.filter(isQuotable);
+  const some = told.length > 1 ? told : mentions.filter(isQuotable);
+  // Of whom a sentence is, tells more than who is only named in it.
+  const own = some.filter((sentence) => leads(character, sentence));
+  const any = own.length > 1 ? own : some;
   const [first, last] = [any.at(0), any.at(-1)];
   return first && last && first !== last ? `First: ${first.text} Last: ${last.text}` : null;
 }

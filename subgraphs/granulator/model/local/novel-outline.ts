@@ -3,10 +3,11 @@ import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { dangles } from '../../../../lib/text/sentences';
 import { containsWord } from '../../../../lib/text/find-words';
 import { toldAmong } from '../../../../lib/text/speech';
-import { arcOf, type Character, charactersIn, isNamed, roleOf } from './cast';
+import { arcOf, type Character, charactersIn, isNamed, leads, roleOf } from './cast';
 import { confessionIn, CONFESSES, disclosureIn } from './disclosures';
 import { atLeastOne, beginningOf, digest, weightiest } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
+import { isOfBefore } from './title-register';
 
 export interface NovelParameters {
   topic: string;
@@ -66,7 +67,7 @@ export function novelFrom(
       genre: parameters.genre ?? NOT_STATED,
       themes: atLeastOne(themesOf(parts, cast), parameters.topic),
       // Where nobody does anything, nothing happens anywhere.
-      setting: cast.length > 0 ? settingOf(source, narrated) : NOT_STATED,
+      setting: cast.length > 0 ? settingOf(source, narrated, cast) : NOT_STATED,
       targetLength,
     },
     acts: acts.filter((act) => act.chapters.length > 0),
@@ -106,21 +107,26 @@ function chapterOf(
   const points = parameters.includePlotThreads === false ? 1 : 1 + (parameters.granularityLevel ?? 4);
   return {
     title: part.title,
-    summary: digest(narrated, parameters.includeChapterSummaries === false ? 1 : 3),
+    summary: digest(ofPeople(narrated, present), parameters.includeChapterSummaries === false ? 1 : 3),
     sceneCount: parameters.includeSceneSuggestions === false ? 1 : scenesIn(part),
     plotPoints: atLeastOne(
       plotOf(part, narrated, { points, bonus: namesPerson, cast: present, isLast: parameters.isLast }),
       beginningOf(part),
     ),
-    characterDevelopment: present.slice(0, 3).flatMap((character) => {
-      const last = narrated.sentences.filter((sentence) => isQuotable(sentence) && isNamed(character, sentence)).at(-1);
-      return last ? [`${character.name}: ${last.text}`] : [];
-    }),
+    characterDevelopment: present
+      .flatMap((character) => {
+        const named = narrated.sentences.filter((sentence) => isQuotable(sentence) && isNamed(character, sentence));
+        const last = named.findLast((sentence) => leads(character, sentence)) ?? named.at(-1);
+        return last ? [`${character.name}: ${last.text}`] : [];
+      })
+      .slice(0, MAX_PRESENT),
     wordCountTarget: parameters.wordCountTarget,
     passages: [],
   };
 }
 
+/** So many people of a chapter are told of. */
+const MAX_PRESENT = 5;
 /** A chapter of which people say so much has a part of its plot in what they say. */
 const MOSTLY_SAID = 0.4;
 const SAID_POINTS = 2;
@@ -130,7 +136,7 @@ function plotOf(
   part: Topic,
   narrated: Topic,
   {
-    points,
+    points: most,
     bonus,
     cast,
     isLast,
@@ -142,24 +148,34 @@ function plotOf(
     (sentence) => !told.has(sentence) && !sentence.text.includes('?') && !/^[^"“]*[,.!]"\s/.test(sentence.text),
   );
   const words = spoken.reduce((sum, sentence) => sum + sentence.words, 0);
-  const disclosure = points > 1 ? disclosureIn(part, cast) : null;
+  const disclosure = most > 1 ? disclosureIn(part, cast) : null;
   const confession = confessionIn(part);
-  const left = points - (disclosure ? 1 : 0) - (confession ? 1 : 0);
+  const left = most - (disclosure ? 1 : 0) - (confession ? 1 : 0);
   const said = words > part.words * MOSTLY_SAID ? Math.min(SAID_POINTS, Math.floor(left / 2)) : 0;
   const chosen = new Set([
     ...weightiest(narrated, left - said, bonus),
     ...weightiest({ ...part, sentences: spoken }, said, (sentence) => (turns(sentence.text) ? 3 : 0)),
   ]);
   // How a story ends is a point of it, whatever words it is told in.
-  const ending = isLast && points > 1 ? part.sentences.findLast((sentence) => isQuotable(sentence)) : undefined;
+  const ending = isLast && most > 1 ? part.sentences.findLast((sentence) => isQuotable(sentence)) : undefined;
   if (ending) chosen.add(ending);
-  return part.sentences.flatMap((sentence, at) => [
+  const points = part.sentences.flatMap((sentence, at) => [
     ...[disclosure, confession].flatMap((one) => (one?.at === at ? [one.text] : [])),
     ...(chosen.has(sentence) && ![disclosure, confession].some((one) => one?.text.includes(sentence.text))
-      ? [sentence.text]
+      ? [speechOf(sentence.text, part) ?? sentence.text]
       : []),
   ]);
+  return [...new Set(points)];
 }
+
+/** A short speech is told whole: "“Ask your brother,” he said. “Ask him to come.”" says in its end what it is for. */
+function speechOf(sentence: string, { blocks }: Topic): string | null {
+  if (!/["“”]/.test(sentence)) return null;
+  const whole = blocks.find(({ kind, text }) => kind === 'paragraph' && text.includes(sentence))?.text ?? '';
+  return whole !== sentence && whole.split(/\s+/).length <= MAX_SPEECH ? whole : null;
+}
+/** A speech of more words is told by the one sentence of it. */
+const MAX_SPEECH = 45;
 
 /** A paragraph that begins so is at another time or at another place than the one before. */
 const ELSEWHERE =
@@ -187,6 +203,16 @@ function narratedIn(part: Topic): Topic {
   // What turns a story is often said by one of its people.
   const sentences = part.sentences.filter((sentence) => told.has(sentence) || turns(sentence.text));
   return sentences.filter(isQuotable).length < MIN_NARRATED ? part : { ...part, sentences };
+}
+
+/** What happens to people, and not to a gull beside them; all where hardly anything does. */
+function ofPeople(narrated: Topic, present: readonly Character[]): Topic {
+  const sentences = narrated.sentences.filter(
+    (sentence) =>
+      present.some((character) => isNamed(character, sentence)) ||
+      /\b(?:I|we|he|she|they|him|her|them)\b/i.test(sentence.text),
+  );
+  return sentences.filter(isQuotable).length < MIN_NARRATED ? narrated : { ...narrated, sentences };
 }
 
 /** Scenery: short, and of nobody. */
@@ -227,7 +253,7 @@ function themesOf(parts: readonly Topic[], cast: readonly Character[]): string[]
 
 /** Words for places and times, by which a sentence says where a story is. */
 const SCENERY =
-  /\b(?:sea|coast|shore|bay|harbour|port|island|river|lake|estuary|valley|mountains?|hills?|forest|woods?|fields?|farm|village|town|city|street|road|square|house|cottage|castle|inn|kitchen|church|tower|school|hall|station|ship|boat|deck|garden|desert|rain|snow|fog|wind|storm|morning|evening|night|dawn|dusk|noon|winter|summer|spring|autumn|(?:1[0-9]|20)\d\d)\b/giu;
+  /\b(?:sea|coast|shore|bay|beach|cliffs?|strait|harbour|port|pier|quay|jetty|docks?|lighthouse|boathouse|barn|cabin|hut|hotel|hospital|office|factory|mill|market|bridge|library|monastery|temple|island|river|lake|estuary|valley|mountains?|hills?|forest|woods?|fields?|farm|village|town|city|street|road|square|house|cottage|castle|inn|kitchen|church|tower|school|hall|station|ship|boat|deck|garden|desert|rain|snow|fog|wind|storm|morning|evening|night|dawn|dusk|noon|winter|summer|spring|autumn|(?:1[0-9]|20)\d\d)\b/giu;
 
 /** "On Skarv", and not "on Tuesday". */
 const PLACED =
@@ -238,14 +264,20 @@ const TIME_OF_DAY =
 const LIVING =
   /\b(?:(?:lived|dwelt|grew up|was born)|(?:house|cottage|village|town|farm|inn|mill|castle|tower|church|island|school|shop)\b[^.;]{0,30}\b(?:stood|lay))\b[^.;]{0,30}\b(?:in|on|at|near|by|above|below|beside|between)\b/i;
 const LIVING_GAINS = 2;
+const PERSON_GAINS = 1;
 
 /** The sentence of the beginning that says most of place and time. */
-function settingOf(source: SourceOutline, narrated: ReadonlySet<Sentence>): string {
-  const score = ({ text }: Sentence): number => {
+function settingOf(source: SourceOutline, narrated: ReadonlySet<Sentence>, cast: readonly Character[]): string {
+  const score = (sentence: Sentence): number => {
+    const { text } = sentence;
     const scenery = new Set(text.toLowerCase().match(SCENERY));
     const isSomewhere = PLACED.test(text) || [...scenery].some((word) => !TIME_OF_DAY.test(word));
     // When something is, does not say where.
-    return isSomewhere ? scenery.size + (PLACED.test(text) ? 1 : 0) + (LIVING.test(text) ? LIVING_GAINS : 0) : 0;
+    // Where one of its people is, and not where something will be.
+    const isOfPerson = cast.some((character) => leads(character, sentence));
+    const gains =
+      (PLACED.test(text) ? 1 : 0) + (LIVING.test(text) ? LIVING_GAINS : 0) + (isOfPerson ? PERSON_GAINS : 0);
+    return isSomewhere ? scenery.size + gains : 0;
   };
   // Of whom or what it tells must be said, too; what a person says is not where it happens.
   const [best] = source.sentences
@@ -254,6 +286,7 @@ function settingOf(source: SourceOutline, narrated: ReadonlySet<Sentence>): stri
       (sentence) =>
         isQuotable(sentence) &&
         narrated.has(sentence) &&
+        !isOfBefore(sentence.text) &&
         !/["“”]/.test(sentence.text) &&
         (!dangles(sentence.text) || /^(?:We|I)\s/.test(sentence.text)),
     )

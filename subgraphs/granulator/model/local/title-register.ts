@@ -8,6 +8,12 @@ import { shortened } from '../../../../lib/text/shorten';
 import { toldAmong } from '../../../../lib/text/speech';
 import { isUnspecific } from '../../../../lib/text/unspecific';
 
+/** Whether a sentence of a story tells what had happened before: "The autumn before, Jonas had taken the boat". */
+export const isOfBefore = (text: string): boolean =>
+  /^[^,]*\bhad (?:\p{L}+ly |never |not |already )?(?:been|\p{L}*[gr]un|\p{L}+(?:ed|en|ne|wn|ught|pt|ft|lt|nt|de|ut|et|ood|old))\b/u.test(
+    text.replace(/^(?:\S+ ){1,4}\S+, /, ''),
+  );
+
 /** What titles are made of: the sentences of blocks. */
 interface SentenceReader {
   language: Language;
@@ -48,7 +54,9 @@ export class TitleRegister {
       all.filter(({ text }) => !/^["“‘']|["”]$/.test(text)),
       blocks.map(({ text }) => text),
     );
-    const sentences = told.length > 1 ? told : all;
+    // A story is called after what happens, and not after what had happened before.
+    const now = told.filter(({ text }) => !isOfBefore(text));
+    const sentences = now.length > 1 ? now : told.length > 1 ? told : all;
     const phrases = keyPhrases(sentences).filter(
       (phrase) => phrase.text.length <= MAX_TITLE && this.isFree(phrase.text),
     );
