@@ -1,6 +1,7 @@
 import type { QuizContent } from '../../structures/quiz';
 import { StructureType } from '../../structures/structure';
 import { falsified, negated } from './false-statement';
+import { namesIn } from './names';
 import { outline } from './outline';
 
 const quizOf = (sourceText: string): { question: string; options: string[]; answer: string }[] =>
@@ -31,6 +32,11 @@ describe('a false statement is one that a text might make', () => {
     expect(falsified('Old walls want four or five coats in all.')).toBeNull();
     expect(falsified('The change takes ten to twenty years.')).toBeNull();
   });
+});
+
+test('what people are like, or when they lived, is no name', () => {
+  expect(namesIn('The work of Neolithic farmers and of Medieval monks ended in Denmark.')).toEqual(['Denmark']);
+  expect(namesIn('The crew of the Titanic was saved.')).toEqual(['Titanic']);
 });
 
 const GLACIER = `# Glaciers

@@ -1,5 +1,6 @@
 import { isRole } from '../../../../lib/text/duties';
 import { FIRST_NAMES } from '../../../../lib/text/first-names';
+import { isMostlyVerb } from '../../../../lib/text/verbs';
 import type { SourceOutline } from './source-outline';
 
 /** What a name is of; a body is one that people form, as a company or a court. */
@@ -15,6 +16,9 @@ const NO_NAME =
 export const OF_PEOPLE =
   /^(?:\p{Lu}\p{Ll}+(?:ese|ish|[ei]ans?)|French|Dutch|Greeks?|Swiss|Germans?|Russians?|Romans?|Normans?|Turks?|Arabs?|Danes|Czechs?|Scots|Welsh|Finns|Swedes|Poles)$/u;
 
+/** Endings of words that say of what kind or age something is. */
+const OF_AGE = /(?:ithic|assic|ieval|aeval|ic|ical|ean|ian|ine|oid)$/;
+
 /** Names in a sentence, whole; what only begins it is none. */
 export function namesIn(text: string): string[] {
   return [...text.matchAll(NAME)].flatMap(({ 0: found, index }) => {
@@ -27,7 +31,15 @@ export function namesIn(text: string): string[] {
     const isWhole =
       !/^[’'-]\p{L}|^\s*&/u.test(text.slice(index + found.length)) &&
       !(rest.length === 0 && /^ and \p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+/u.test(text.slice(index + found.length)));
-    return name.length > 2 && /\p{Ll}/u.test(name) && isWhole && !OF_PEOPLE.test(name)
+    // "Neolithic farmers": what they are like, or when they lived.
+    const [, behind = ''] = /^ (\p{Ll}{3,}s|men|people|period|era|age)\b/u.exec(text.slice(index + found.length)) ?? [];
+    const isAdjective =
+      rest.length === 0 &&
+      OF_AGE.test(name) &&
+      behind !== '' &&
+      behind !== 'does' &&
+      !isMostlyVerb(behind.replace(/s$/, ''));
+    return name.length > 2 && /\p{Ll}/u.test(name) && isWhole && !isAdjective && !OF_PEOPLE.test(name)
       ? [name.replace(/[’']s$/, '')]
       : [];
   });
