@@ -24,13 +24,15 @@ const machinery = (word: string): RegExp =>
   );
 
 /** Words for people that a text uses of programs and machines. */
-const machinesIn = (sentences: readonly string[]): ReadonlySet<string> =>
-  new Set(
+function machinesIn(sentences: readonly string[]): ReadonlySet<string> {
+  const lower = sentences.map((text) => text.toLowerCase());
+  return new Set(
     AMBIGUOUS.split(' ').filter((word) => {
-      const told = sentences.filter((text) => text.toLowerCase().includes(word));
+      const told = lower.filter((text) => text.includes(word));
       return told.length > 0 && told.some((text) => machinery(word).test(text));
     }),
   );
+}
 
 /** So many sentences that say who does what make a text one that tells in the third person what is to be done. */
 const DUTIES = 0.2;

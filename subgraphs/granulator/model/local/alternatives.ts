@@ -18,11 +18,20 @@ export const ITS_OPTION = NAMED;
 /** "Choose this option if …", said of what stands before it. */
 const OF_THIS = new RegExp(String.raw`\b(${CHOOSE})\s+(?:this|the)\s+(?:${OPTION})(?=,?\s+(?:${WHEN})\b)`, 'i');
 
-/** The items of a list that name one thing each, and in which case it is taken; null where one of them does not. */
-export function alternativesIn(items: readonly string[], isCommand: (text: string) => boolean): Remedy[] | null {
+/** "Choose the target:", "There are two options:"; below "Pack the bag:" "water for two days" is packed, and not chosen. */
+const OF_CHOICE =
+  /\b(?:choose|select|pick|decide|options?|alternatives?|ways?|methods?|modes?|variants?|possibilities|one of|either|which|depends?|depending)\b/i;
+
+/** The items of a list that name one thing each, and in which case it is taken; null where one of them does not. @param line what announces them */
+export function alternativesIn(
+  line: string,
+  items: readonly string[],
+  isCommand: (text: string) => boolean,
+): Remedy[] | null {
   const found = items.flatMap((item): Remedy[] => {
     const [, ahead, then] = AHEAD.exec(item) ?? [];
     if (ahead !== undefined && then !== undefined) return [told(ahead, then)];
+    if (!OF_CHOICE.test(line)) return [];
     const [, name, condition] = NAMED.exec(item) ?? BEHIND.exec(item) ?? [];
     // "Call the guard if the lift stops" is done, and not chosen.
     return name === undefined || condition === undefined || isCommand(item) ? [] : [told(condition, name)];

@@ -53,6 +53,15 @@ Use this method if there are two sets of machines.
     expect(titles(made).at(-1)).toBe('Use “Blue and green” if there are two sets of machines');
   });
 
+  test('are none where nothing is chosen: what is packed for two days is packed', () => {
+    const packed = workflow(
+      '# Trip\n\n1. Lock the door.\n2. Take with you:\n   - Water for two days\n   - Food for the dog\n3. Go.\n',
+    );
+    expect(titles(packed)).toEqual(['Lock the door', 'Take with you', 'Go']);
+    expect(stepsOf(packed)[1]?.decisionPoints).toEqual([]);
+    expect(stepsOf(packed)[1]?.description).toContain('Food for the dog');
+  });
+
   test('are no purpose of the whole, whose time is what the text says wherever it does', () => {
     expect(made.overview.purpose).toBe('The console brings a version to its users.');
     expect(made.overview.expectedDuration).toBe(120);

@@ -158,7 +158,7 @@ export class InstructionReader implements Instructions {
   private item(text: string, { own, inner }: Omit<Item, 'text'>, place: number | null): void {
     const order = sentencesOf(withoutMark(own)).find((sentence) => this.orders.tells(sentence));
     const announces = own.endsWith(':') && inner.length > 0 && order !== undefined;
-    const remedies = announces ? alternativesIn(inner, (one) => this.orders.isCommand(one)) : null;
+    const remedies = announces ? alternativesIn(own, inner, (one) => this.orders.isCommand(one)) : null;
     const told = remedies === null ? text.replace(/[,;](?:\s+and)?$/, '') : withoutMark(own).replace(/:$/, '.');
     this.add(told, place, this.lists, {
       ...ownedBy(text),
@@ -172,7 +172,8 @@ export class InstructionReader implements Instructions {
   private choice(items: readonly string[]): boolean {
     const { introduced } = this;
     this.introduced = null;
-    const remedies = introduced === null ? null : alternativesIn(items, (item) => this.orders.isCommand(item));
+    const remedies =
+      introduced === null ? null : alternativesIn(introduced, items, (item) => this.orders.isCommand(item));
     if (introduced === null || remedies === null) return false;
     if (this.orders.tells(introduced)) {
       this.add(introduced.replace(/:$/, ''), null, null);
