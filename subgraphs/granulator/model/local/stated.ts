@@ -68,6 +68,7 @@ function read(part: Topic, language: Language): Statements {
       tells(sentence) && !examples.has(sentence.text) ? language.statementsIn(sentence.text, before) : null;
     // What a sentence says with those before it is quoted with them, where they are one text.
     const evidenceOf = (back: number): string | null => {
+      if (back === 0) return sentence.text;
       const text = part.sentences
         .slice(Math.max(0, at - back), at + 1)
         .map((one) => one.text)
