@@ -35,17 +35,30 @@ export function charactersIn(source: SourceOutline, parts: Topic[]): Character[]
       if (proper && !/^I(?:['’]|$)/.test(text)) mentions.set(text, [...(mentions.get(text) ?? []), sentence]);
   }
   const cast: Character[] = narratorIn(source, parts);
-  const text = source.sentences.map((sentence) => sentence.text).join('\n');
+  // To look through all sentences for each name takes long in a text of many.
+  const places = new Map(source.sentences.map((sentence, at) => [sentence, at]));
+  const byWord = new Map<string, Sentence[]>();
+  for (const sentence of source.sentences)
+    for (const word of new Set(sentence.text.match(/\p{Lu}\p{L}*/gu))) {
+      const known = byWord.get(word);
+      if (known) known.push(sentence);
+      else byWord.set(word, [sentence]);
+    }
+  const around = (name: string): Sentence[] => byWord.get(/\p{Lu}\p{L}*/u.exec(name)?.[0] ?? '') ?? [];
+  const textAround = (name: string): string =>
+    around(name)
+      .map((sentence) => sentence.text)
+      .join('\n');
   const longer = [...mentions.keys()].flatMap((name) =>
     /^\p{Lu}\p{Ll}+$/u.test(name)
-      ? (new RegExp(`(?<![\\p{L}-])${name} \\p{Lu}\\p{Ll}{2,}(?![\\p{L}-])`, 'u').exec(text)?.[0] ?? [])
+      ? (new RegExp(`(?<![\\p{L}-])${name} \\p{Lu}\\p{Ll}{2,}(?![\\p{L}-])`, 'u').exec(textAround(name))?.[0] ?? [])
       : [],
   );
   // "His name was Aldous Finch": behind a first name, or behind what only stands before names.
   const preceded = [...mentions.keys()].flatMap((name) =>
     /^\p{Lu}\p{Ll}+$/u.test(name)
       ? Array.from(
-          text.matchAll(
+          textAround(name).matchAll(
             new RegExp(`(names? (?:is|was|were) |named |called )?(\\p{Lu}\\p{Ll}{2,}) ${name}(?![\\p{L}-])`, 'gu'),
           ),
         ).flatMap(([, naming, first = '']) =>
@@ -58,9 +71,10 @@ export function charactersIn(source: SourceOutline, parts: Topic[]): Character[]
     // One person under a longer and a shorter name is one.
     if ([...whole.values()].includes(name)) return [];
     const long = whole.get(name);
-    const either = new Set([...sentences, ...(long === undefined ? [] : (mentions.get(long) ?? []))]);
     // The tagger may take a verb behind a name for a part of it.
-    const all = source.sentences.filter((sentence) => either.has(sentence) || sentence.text.startsWith(`${name} `));
+    const opened = around(name).filter(({ text }) => text.startsWith(`${name} `));
+    const either = new Set([...sentences, ...(long === undefined ? [] : (mentions.get(long) ?? [])), ...opened]);
+    const all = [...either].sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
     // Whoever is named once does too little; and to look for what each does takes long in a text of many names.
     if (all.length < 2) return [];
     const acts = actingOf(name);
