@@ -22,6 +22,9 @@ const OF_THIS = new RegExp(String.raw`\b(${CHOOSE})\s+(?:this|the)\s+(?:${OPTION
 const OF_CHOICE =
   /\b(?:choose|select|pick|decide|options?|alternatives?|ways?|methods?|modes?|variants?|possibilities|one of|either|which|depends?|depending)\b/i;
 
+/** Whether a line announces what is chosen among. */
+export const announcesChoice = (line: string): boolean => OF_CHOICE.test(line);
+
 /** The items of a list that name one thing each, and in which case it is taken; null where one of them does not. @param line what announces them */
 export function alternativesIn(
   line: string,
@@ -31,7 +34,7 @@ export function alternativesIn(
   const found = items.flatMap((item): Remedy[] => {
     const [, ahead, then] = AHEAD.exec(item) ?? [];
     if (ahead !== undefined && then !== undefined) return [told(ahead, then)];
-    if (!OF_CHOICE.test(line)) return [];
+    if (!announcesChoice(line)) return [];
     const [, name, condition] = NAMED.exec(item) ?? BEHIND.exec(item) ?? [];
     // "Call the guard if the lift stops" is done, and not chosen.
     return name === undefined || condition === undefined || isCommand(item) ? [] : [told(condition, name)];

@@ -53,6 +53,13 @@ Use this method if there are two sets of machines.
     expect(titles(made).at(-1)).toBe('Use “Blue and green” if there are two sets of machines');
   });
 
+  test('are none below rules, each of which is an order of its own', () => {
+    const rules = workflow(
+      '# Hut\n\n1. Open the hut.\n\nThese rules hold:\n\n1. If it rains, close the window.\n2. If it snows, lock the door.\n',
+    );
+    expect(titles(rules)).toEqual(['Open the hut', 'If it rains, close the window', 'If it snows, lock the door']);
+  });
+
   test('are none where nothing is chosen: what is packed for two days is packed', () => {
     const packed = workflow(
       '# Trip\n\n1. Lock the door.\n2. Take with you:\n   - Water for two days\n   - Food for the dog\n3. Go.\n',

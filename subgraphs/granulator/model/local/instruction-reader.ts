@@ -5,7 +5,7 @@ import { dutyOf, type Manner } from '../../../../lib/text/manner';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import { FORBIDS } from '../../../../lib/text/duties';
-import { alternativesIn, arrowsIn, withItsName } from './alternatives';
+import { alternativesIn, announcesChoice, arrowsIn, withItsName } from './alternatives';
 import { type Item, Orders } from './orders';
 import { type Assignment, assignmentsIn, ownedBy, severalIn } from './assignments';
 import { actionsIn, approvalsIn, casesIn, type Remedy, remediesIn, waysIn } from './tabled-steps';
@@ -172,14 +172,14 @@ export class InstructionReader implements Instructions {
   private choice(items: readonly string[]): boolean {
     const { introduced } = this;
     this.introduced = null;
-    const remedies =
-      introduced === null ? null : alternativesIn(introduced, items, (item) => this.orders.isCommand(item));
-    if (introduced === null || remedies === null) return false;
-    if (this.orders.tells(introduced)) {
-      this.add(introduced.replace(/:$/, ''), null, null);
-      if (this.number !== null) this.steps.at(-1)!.number = this.number;
-    }
+    // "These rules apply:" "If it rains, close the window": orders of their own.
+    const isOrder = introduced !== null && this.orders.tells(introduced);
+    if (introduced === null || (!isOrder && !announcesChoice(introduced))) return false;
+    const remedies = alternativesIn(introduced, items, (item) => this.orders.isCommand(item));
+    if (remedies === null) return false;
+    if (isOrder) this.add(introduced.replace(/:$/, ''), null, null);
     const step = this.steps.at(-1);
+    if (step && isOrder && this.number !== null) step.number = this.number;
     if (step) step.remedies = [...(step.remedies ?? []), ...remedies];
     return step !== undefined;
   }

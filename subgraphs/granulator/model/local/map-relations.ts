@@ -8,7 +8,7 @@ import { keyOf, type Mention, Mentions } from '../../../../lib/text/mentions';
 import type { RelationshipContent } from '../../structures/knowledge-map';
 import type { Concept, Listed } from './concept';
 import { inThirdPerson } from './asked';
-import { standsAlone } from './fact';
+import { numberOf, standsAlone } from './fact';
 import { ordinalParts } from './ordinal-parts';
 import type { SourceOutline } from './source-outline';
 import { conditionOf, nameOf, type Stated } from './stated';
@@ -35,9 +35,12 @@ const MIN_RELATED = 2;
 const CUT_SHORT =
   /^(?:turn|take|give|put|set|get|keep|bring|lay|let|mean|denote|define|call|name|say|state|mention|show)$/;
 
-/** A verb as it is said of its subject: "bogs emit", "a bog emits". */
-const saidOf = (subject: NounPhrase, words: string): string =>
-  subject.plural || /^(?:found|located)\b/.test(words) ? words : inThirdPerson(words);
+/** A verb as it is said of a concept by its name: "bogs emit", "a bog emits"; the text may name it in the other number. */
+function saidOf(concept: Concept | undefined, subject: NounPhrase, words: string): string {
+  const isOwn = concept?.name.toLowerCase() === subject.text.toLowerCase();
+  const isPlural = isOwn ? subject.plural : numberOf(concept?.name ?? '') === 'plural';
+  return isPlural || /^(?:found|located)\b/.test(words) ? words : inThirdPerson(words);
+}
 
 /** What a text says that its concepts are to each other; each pair once, by the first place that says how. */
 export class RelationFinder {
@@ -72,7 +75,7 @@ export class RelationFinder {
           from: other,
           to: one,
           kind,
-          label: saidOf(verb.subject === 'to' ? to : from, verb.words),
+          label: verb.subject === 'to' ? saidOf(other, to, verb.words) : saidOf(one, from, verb.words),
           evidence,
         });
       else {
@@ -84,7 +87,7 @@ export class RelationFinder {
         if (kind === 'related' && !isSaid) continue;
         // "Raises" says more than "causes", and is said of what does it.
         const isNamed = isSaid || ((kind === 'causes' || kind === 'reduces') && verb?.subject === 'from');
-        const label = isNamed && verb ? saidOf(from, verb.words) : undefined;
+        const label = isNamed && verb ? saidOf(one, from, verb.words) : undefined;
         this.say({ from: one, to: other, kind, label, evidence });
       }
     }

@@ -10,7 +10,7 @@ import { isUnspecific } from '../../../../lib/text/unspecific';
 
 /** Whether a sentence of a story tells what had happened before: "The autumn before, Jonas had taken the boat". */
 export const isOfBefore = (text: string): boolean =>
-  /^[^,]*\bhad (?:\p{L}+ly |never |not |already )?(?:been|\p{L}*[gr]un|\p{L}+(?:ed|en|ne|wn|ught|pt|ft|lt|nt|de|ut|et|ood|old))\b/u.test(
+  /^[^,]*\bhad (?:\p{L}+ly |never |not |already )?(?:been|\p{L}+(?:ed|un|en|ne|wn|ught|pt|ft|lt|nt|de|ut|et|ood|old))\b/u.test(
     text.replace(/^(?:\S+ ){1,4}\S+, /, ''),
   );
 

@@ -86,6 +86,6 @@ The user sorel is not in the right group. Add it to the group, then restart the 
 
 test('orders relate nothing, a name for short is no kind, and what each has is told', () => {
   const relations = relationsOf(RELAY);
-  expect(relations).toEqual(expect.arrayContaining(['channel has devices', 'devices exposes points']));
+  expect(relations).toEqual(expect.arrayContaining(['channel has devices', 'devices expose points']));
   expect(relations.join('\n')).not.toMatch(/restart|kind_of relay|run sorel/i);
 });
