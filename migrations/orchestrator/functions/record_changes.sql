@@ -18,7 +18,10 @@ declare
   fresh record;
   wanted record;
   saved text[];
-  touched text[];
+  clients text[];
+  sequences int[];
+  positions bigint[];
+  touched text[] := '{}';
   granted jsonb := '[]';
   waiting jsonb := '[]';
   told jsonb;
@@ -126,18 +129,23 @@ begin
       select client_id, sum(added) from done where added > 0 group by client_id order by client_id
       on conflict (client_id) do update set position = known.position + excluded.position
       returning client_id, position
-  ), places as (
-    select done.id, done.client_id, done.last_sequence - done.added as sequence,
-           feed.position - sum(done.added) over (partition by done.client_id order by done.id desc) as position
-      from done join feed on feed.client_id = done.client_id
-  ), new_events as (
+  )
+  select coalesce(array_agg(done.id), '{}'), array_agg(done.client_id), array_agg(done.last_sequence - done.added), array_agg(places.position)
+    into saved, clients, sequences, positions
+    from done left join (
+           select done.id, feed.position - sum(done.added) over (partition by done.client_id order by done.id desc) as position
+             from done join feed on feed.client_id = done.client_id) places on places.id = done.id;
+
+  -- What a change does not hold costs nothing: even an empty part of a statement would open its table with all indexes.
+  if jsonb_array_length(changes->'events') > 0 then
     insert into orchestrator.execution_event (execution_id, sequence, type, stage, data, occurred_at, client_id, position)
       select places.id, places.sequence + event.n, event.type, event.stage, event.data, event.at, places.client_id,
              places.position + event.n
         from jsonb_to_recordset(changes->'events') as event (
                id text, n int, type orchestrator.event_type, stage int, data jsonb, at timestamptz)
-        join places on places.id = event.id
-  ), new_stages as (
+        join unnest(saved, clients, sequences, positions) as places (id, client_id, sequence, position) on places.id = event.id;
+  end if;
+  if jsonb_array_length(changes->'newStages') > 0 then
     insert into orchestrator.stage_execution (
            id, execution_id, "order", worker, template_ref, required, status, parameters, cause, job_id, items, reused_from,
            output, progress, progress_message, started_at, ended_at, parameters_payload, output_payload)
@@ -149,8 +157,9 @@ begin
              status orchestrator.stage_status, parameters jsonb, cause jsonb, job_id text, items int, reused_from text,
              output jsonb, progress smallint, progress_message text, started_at timestamptz, ended_at timestamptz,
              parameters_payload text, output_payload text)
-        join done on done.id = stage.execution_id
-  ), stages as (
+       where stage.execution_id = any (saved);
+  end if;
+  if jsonb_array_length(changes->'stages') > 0 then
     update orchestrator.stage_execution known
        set status = change.status, parameters = change.parameters, cause = change.cause, job_id = change.job_id,
            items = change.items, output = coalesce(change.output, known.output), progress = change.progress,
@@ -163,9 +172,9 @@ begin
              id text, execution_id text, status orchestrator.stage_status, parameters jsonb, cause jsonb, job_id text,
              items int, output jsonb, progress smallint, progress_message text, started_at timestamptz, ended_at timestamptz,
              parameters_payload text, output_payload text)
-        join done on done.id = change.execution_id
-     where known.id = change.id
-  ), new_attempts as (
+     where known.id = change.id and change.execution_id = any (saved);
+  end if;
+  if jsonb_array_length(changes->'newAttempts') > 0 then
     insert into orchestrator.stage_attempt (
            key, stage_id, execution_id, item, attempt, status, parameters, output, job_id, max_price_micros, cause,
            price_micros, provider_cost_micros, input_tokens, output_tokens, queued_at, offered_at, accepted_at, started_at,
@@ -184,8 +193,9 @@ begin
              offered_at timestamptz, accepted_at timestamptz, started_at timestamptz, ended_at timestamptz,
              deadline_at timestamptz, heartbeat_ms int, heartbeat_at timestamptz, retry_at timestamptz,
              stop_due_at timestamptz, negotiation jsonb, uses_fallback boolean, parameters_payload text, output_payload text)
-        join done on done.id = attempt.execution_id
-  ), attempts as (
+       where attempt.execution_id = any (saved);
+  end if;
+  if jsonb_array_length(changes->'attempts') > 0 then
     update orchestrator.stage_attempt known
        set status = change.status, job_id = change.job_id, max_price_micros = change.max_price_micros,
            deadline_at = change.deadline_at, cause = change.cause, price_micros = change.price_micros,
@@ -202,56 +212,65 @@ begin
              output_tokens int, offered_at timestamptz, accepted_at timestamptz, started_at timestamptz,
              ended_at timestamptz, deadline_at timestamptz, heartbeat_ms int, heartbeat_at timestamptz,
              retry_at timestamptz, stop_due_at timestamptz, negotiation jsonb, output_payload text)
-        join done on done.id = change.execution_id
-     where known.key = change.key
-  ), money as (
+     where known.key = change.key and change.execution_id = any (saved);
+  end if;
+  if jsonb_array_length(changes->'ledger') > 0 then
     insert into orchestrator.ledger_entry (
            client_id, month, kind, debit, credit, amount_micros, execution_id, stage, attempt_key, worker, worker_template_id,
            worker_template_version, price_version)
-      select entry.client_id, entry.month, entry.kind, entry.debit, entry.credit, entry.amount_micros, done.id, entry.stage,
+      select entry.client_id, entry.month, entry.kind, entry.debit, entry.credit, entry.amount_micros, entry.id, entry.stage,
              entry.attempt_key, entry.worker, entry.worker_template_id, entry.worker_template_version, entry.price_version
         from jsonb_to_recordset(changes->'ledger') as entry (
              id text, client_id text, month text, kind orchestrator.ledger_kind, debit orchestrator.ledger_account,
              credit orchestrator.ledger_account, amount_micros bigint, stage int, attempt_key text, worker text,
              worker_template_id text, worker_template_version int, price_version text)
-        join done on done.id = entry.id
-       where entry.amount_micros > 0
-  ), audit as (
-    insert into orchestrator.audit_event (
-           id, occurred_at, actor_kind, actor_id, action, subject_type, subject_id, client_id, details, request_id)
-      select entry.id, entry.occurred_at, entry.actor_kind, entry.actor_id, entry.action, 'execution', done.id,
-             done.client_id, entry.details, entry.request_id
-        from jsonb_to_recordset(changes->'audit') as entry (
-             id text, occurred_at timestamptz, execution_id text, actor_kind text, actor_id text, action text,
-             details jsonb, request_id text)
-        join done on done.id = entry.execution_id
-      returning id
-  ), outbox as (
-    insert into orchestrator.audit_outbox (audit_id) select id from audit
-  ), requeued as (
-    update orchestrator.queue_entry known set priority = change.priority
-      from jsonb_to_recordset(changes->'requeue') as change (id text, priority int) join done on done.id = change.id
-     where known.execution_id = change.id
-    returning known.queue
-  ), dequeued as (
-    delete from orchestrator.queue_entry known
-     using jsonb_to_recordset(changes->'dequeue') as change (id text, key text) join done on done.id = change.id
-     where known.key = change.key
-    returning known.queue
-  ), enqueued as (
-    insert into orchestrator.queue_entry (key, queue, client_id, execution_id, priority, ticket)
-      select change.key, change.queue, done.client_id, done.id, change.priority, change.ticket
-        from jsonb_to_recordset(changes->'enqueue') as change (id text, key text, queue text, priority int, ticket int)
-        join done on done.id = change.id
-      on conflict (key) do nothing
+       where entry.amount_micros > 0 and entry.id = any (saved);
+  end if;
+  if jsonb_array_length(changes->'audit') > 0 then
+    with audit as (
+      insert into orchestrator.audit_event (
+             id, occurred_at, actor_kind, actor_id, action, subject_type, subject_id, client_id, details, request_id)
+        select entry.id, entry.occurred_at, entry.actor_kind, entry.actor_id, entry.action, 'execution', done.id,
+               done.client_id, entry.details, entry.request_id
+          from jsonb_to_recordset(changes->'audit') as entry (
+               id text, occurred_at timestamptz, execution_id text, actor_kind text, actor_id text, action text,
+               details jsonb, request_id text)
+          join unnest(saved, clients) as done (id, client_id) on done.id = entry.execution_id
+        returning id
+    )
+    insert into orchestrator.audit_outbox (audit_id) select id from audit;
+  end if;
+  if jsonb_array_length(changes->'requeue') > 0 then
+    with changed as (
+      update orchestrator.queue_entry known set priority = change.priority
+        from jsonb_to_recordset(changes->'requeue') as change (id text, priority int)
+       where known.execution_id = change.id and change.id = any (saved)
+      returning known.queue
+    )
+    select touched || array_agg(queue) into touched from changed;
+  end if;
+  if jsonb_array_length(changes->'dequeue') > 0 then
+    with changed as (
+      delete from orchestrator.queue_entry known
+       using jsonb_to_recordset(changes->'dequeue') as change (id text, key text)
+       where known.key = change.key and change.id = any (saved)
+      returning known.queue
+    )
+    select touched || array_agg(queue) into touched from changed;
+  end if;
+  if jsonb_array_length(changes->'enqueue') > 0 then
+    with changed as (
+      insert into orchestrator.queue_entry (key, queue, client_id, execution_id, priority, ticket)
+        select change.key, change.queue, done.client_id, done.id, change.priority, change.ticket
+          from jsonb_to_recordset(changes->'enqueue') as change (id text, key text, queue text, priority int, ticket int)
+          join unnest(saved, clients) as done (id, client_id) on done.id = change.id
+        on conflict (key) do nothing
       returning queue
-  )
-  select (select array_agg(id) from done),
-         (select array_agg(queue)
-            from (select queue from dequeued union select queue from enqueued union select queue from requeued) queues)
-    into saved, touched;
+    )
+    select touched || array_agg(queue) into touched from changed;
+  end if;
 
-  if touched is not null then
+  if cardinality(touched) > 0 then
     select coalesce(jsonb_agg(jsonb_build_object(
              'key', granted_key, 'executionId', granted_execution, 'ticket', granted_ticket)), '[]')
       into granted from orchestrator.grant_slots(touched);
@@ -286,6 +305,6 @@ begin
   if told is not null then
     select coalesce(array_agg(client), '{}') into notified from orchestrator.notify_clients(told) client;
   end if;
-  return jsonb_build_object('notified', notified, 'saved', coalesce(to_jsonb(saved), '[]'), 'granted', granted, 'waiting', waiting, 'refused', refused);
+  return jsonb_build_object('notified', notified, 'saved', to_jsonb(saved), 'granted', granted, 'waiting', waiting, 'refused', refused);
 end
 $$;

@@ -51,8 +51,11 @@ interface Pending {
 
 /** Most changes that are recorded in one transaction. */
 const BATCH = 64;
-/** Transactions that are written at the same time. Those of one client go one after the other: they share its feed. */
-const LANES = 3;
+/**
+ * Transactions that are written at the same time. Those of one client go one after the other: they share its feed. More than two mostly
+ * wait for each other, as each holds the queues of the workers until it is committed.
+ */
+const LANES = 2;
 const MAX_TRIES = 5;
 const STATEMENT_TIMEOUT_MS = 15_000;
 /** The few rows of a change are found by their keys. The planner cannot know how few they are, and would read whole tables. */
