@@ -11,6 +11,8 @@ export interface Block {
   items: string[];
   /** Whether a list says in which order its items come: numbered ones do, and those to tick off. */
   ordered?: boolean;
+  /** The number of the first item of a list that goes on with an earlier one; absent where it is 1. */
+  start?: number;
   /** How deep each item stands in items of its list, from 0; absent where all of them stand at 0. */
   depths?: number[];
   /** Cells of a table, row by row; the first row is its head. */
@@ -73,9 +75,21 @@ export function paragraph(text: string): Block {
 
 const BOX = /^[☐☑☒□✓✔]\s*/u;
 
-export function list(items: string[], ordered = false, depths: readonly number[] = []): Block {
+/** "Open the lid: a. Turn the clips. b. Lift it": items below an item, which formats know as no list. */
+function lettered(text: string): string[] {
+  if (!/[:.]\s+\(?a[.)]\s+\S/.test(text)) return [text];
+  const parts = text.split(/(?<=[:.;,])\s+\(?([a-h])[.)]\s+(?=\S)/);
+  const isRow = parts.every((part, at) => at % 2 === 0 || part === String.fromCodePoint(96 + (at + 1) / 2));
+  return isRow && parts.length > 4 ? parts.filter((_part, at) => at % 2 === 0) : [text];
+}
+
+/** @param start the number of the first item */
+export function list(items: string[], ordered = false, depths: readonly number[] = [], start = 1): Block {
   const kept = items
-    .map((item, index) => ({ text: clean(item), depth: depths[index] ?? 0 }))
+    .flatMap((item, index) => {
+      const depth = depths[index] ?? 0;
+      return lettered(clean(item)).map((text, at) => ({ text, depth: at === 0 ? depth : depth + 1 }));
+    })
     .filter(({ text }) => text !== '');
   // Boxes to tick off, as print has them.
   const isBoxed = kept.length > 0 && kept.every(({ text }) => BOX.test(text));
@@ -85,6 +99,7 @@ export function list(items: string[], ordered = false, depths: readonly number[]
     text: texts.join('\n'),
     items: texts,
     ordered: ordered || isBoxed,
+    ...(start > 1 && { start }),
     ...(isBoxed && { role: 'tasks' }),
     ...(kept.some(({ depth }) => depth > 0) && { depths: kept.map(({ depth }) => depth) }),
   };

@@ -1,7 +1,8 @@
 export const RULE = /^[=\-*~^"'`#+_.:]{3,}$/;
 /** Marks on a line of their own where a story goes on elsewhere. */
 export const SCENE_BREAK = /^(?:[*#~•⁂-](?:\s*[*#~•-]){0,6}|⁂)$/u;
-export const BULLET = /^(?:[-*•‣◦–+o☐☑☒□](?=\s)|\(?\d{1,3}[.)]|\(?[a-z][.)]|\(?[ivx]{1,4}\))\s+/;
+export const BULLET =
+  /^(?:\[[ xX]?\](?:\s+\d{1,3}[.)](?=\s))?|[-*•‣◦–+o☐☑☒□](?=\s)|\(?\d{1,3}[.)]|\(?[a-z][.)]|\(?[ivx]{1,4}\))\s+/;
 
 /** One stretch of lines between blank ones. */
 export interface Chunk {

@@ -62,7 +62,7 @@ class PageReader {
   private heading: number | null = null;
   private verbatim = 0;
   /** Lists that are open, the innermost last; the items read since the last part of any of them. */
-  private readonly lists: { ordered: boolean; isInner: boolean }[] = [];
+  private readonly lists: { ordered: boolean; isInner: boolean; start: number }[] = [];
   private items: string[] = [];
   /** How deep each of them stands below the others. */
   private depths: number[] = [];
@@ -103,7 +103,8 @@ class PageReader {
       const [outer] = this.lists.slice(-1);
       const isInner = name !== 'dl' && outer !== undefined && (outer.ordered || outer.ordered === (name === 'ol'));
       if (!isInner) this.endList();
-      this.lists.push({ ordered: name === 'ol' || hasCheckboxes(element), isInner });
+      const start = name === 'ol' ? Number(element.attribs['start'] ?? 1) : 1;
+      this.lists.push({ ordered: name === 'ol' || hasCheckboxes(element), isInner, start });
     } else if (name === 'hr' && this.lists.length === 0) {
       this.endLine();
       this.parts.push(sceneBreak());
@@ -180,8 +181,8 @@ class PageReader {
   }
 
   private endList(): void {
-    if (this.items.length > 0)
-      this.parts.push(list(this.items, this.lists[this.outermost]?.ordered ?? false, this.depths));
+    const { ordered = false, start } = this.lists[this.outermost] ?? {};
+    if (this.items.length > 0) this.parts.push(list(this.items, ordered, this.depths, start));
     this.items = [];
     this.depths = [];
   }

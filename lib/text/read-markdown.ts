@@ -118,6 +118,8 @@ interface OpenList {
   items: string[];
   depths: number[];
   ordered: boolean;
+  /** The number of its first item. */
+  start: number;
   /** Whether its items are to be ticked off. */
   isOfTasks?: boolean;
 }
@@ -142,6 +144,8 @@ function partsOf(tokens: readonly Token[], terms: string[], stressed: string[] =
   const flush = (): void => {
     for (const open of lists) {
       if (open.items.length > 0) add(listOf(open));
+      // Behind a block inside it the list goes on with its numbers.
+      open.start += open.depths.filter((depth) => depth === 0).length;
       open.items = [];
       open.depths = [];
       open.isOfTasks = false;
@@ -160,9 +164,9 @@ function partsOf(tokens: readonly Token[], terms: string[], stressed: string[] =
     } else if (type === 'bullet_list_open' || type === 'ordered_list_open') {
       const ordered = type === 'ordered_list_open';
       if (lists.at(-1) && !joins(ordered, lists.at(-1))) flush();
-      lists.push({ items: [], depths: [], ordered });
+      lists.push({ items: [], depths: [], ordered, start: Number(token.attrGet('start') ?? 1) });
     } else if (type === 'bullet_list_close' || type === 'ordered_list_close') {
-      const closed = lists.pop() ?? { items: [], depths: [], ordered: false };
+      const closed = lists.pop() ?? { items: [], depths: [], ordered: false, start: 1 };
       const { items, depths, ordered } = closed;
       const outer = lists.at(-1);
       if (outer && joins(ordered, outer)) {
@@ -225,8 +229,8 @@ const runInOf = (content: string, terms: readonly string[]): string | undefined 
 const joins = (ordered: boolean, outer: OpenList | undefined): boolean =>
   outer !== undefined && (outer.ordered === ordered || outer.ordered);
 
-function listOf({ items, ordered, depths, isOfTasks }: OpenList): Block {
-  const block = list(items, ordered, depths);
+function listOf({ items, ordered, depths, start, isOfTasks }: OpenList): Block {
+  const block = list(items, ordered, depths, start);
   return isOfTasks ? { ...block, role: 'tasks' } : block;
 }
 

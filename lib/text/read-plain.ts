@@ -23,7 +23,7 @@ const NAMED_PART = new RegExp(
   'i',
 );
 /** A number as headings have it, and the name behind it. */
-const NUMBERED = /^(?:§\s*)?(\d{1,3}(?:\.\d{1,3})*|[ivxlc]{1,6}(?=\.))[.)]?\s+(\S.*)$/i;
+const NUMBERED = /^(?:§\s*)?(\d{1,3}(?:\.\d{1,3})*|(?:[ivx]|[ivxlc]{2,6})(?=\.))[.)]?\s+(\S.*)$/i;
 /** Chapters of stories often have no name. */
 const ONLY_NUMBER = /^(?:[-–—*~]\s*)?([IVXLC]{1,6}|\d{1,3})(?:\.|\s*[-–—*~])$/;
 /** A line of its own that looks like a heading: it begins large. */
@@ -328,8 +328,9 @@ function items(lines: readonly string[], indents: readonly number[]): Part {
   }
   const isOfTasks = lines
     .filter((line) => BULLET.test(line))
-    .every((line) => /^(?:\S+\s+\[[ xX]\]|[☐☑☒□])\s/.test(line));
-  const block = list(found, ORDINAL.test(lines[0] ?? '') || isOfTasks, depths);
+    .every((line, at) => (depths[at] ?? 0) > 0 || /^(?:(?:\S+\s+)?\[[ xX]?\]|[☐☑☒□])\s/.test(line));
+  const [, number] = /^(?:\[[ xX]?\]\s+)?\(?(\d{1,3})[.)]\s/.exec(lines[0] ?? '') ?? [];
+  const block = list(found, ORDINAL.test(lines[0] ?? '') || isOfTasks, depths, Number(number ?? 1));
   return isOfTasks ? { ...block, role: 'tasks' } : block;
 }
 
@@ -346,10 +347,10 @@ function joined(parts: readonly Part[]): Part[] {
       part.kind === 'list' &&
       last.ordered === part.ordered
     )
-      done[done.length - 1] = list([...last.items, ...part.items], part.ordered, [
-        ...depthsOf(last),
-        ...depthsOf(part),
-      ]);
+      done[done.length - 1] = {
+        ...list([...last.items, ...part.items], part.ordered, [...depthsOf(last), ...depthsOf(part)], last.start),
+        ...(last.role !== undefined && last.role === part.role && { role: last.role }),
+      };
     else done.push(part);
   }
   return done;

@@ -78,8 +78,12 @@ function detect(text: string): keyof typeof READERS {
   return signs.some((sign) => sign.test(text)) ? 'markdown' : isBulleted(text) ? 'markdown' : 'plain';
 }
 
+/** A name right above its list, which Markdown would take for a paragraph that goes on with the first number that is not 1. */
+const NAME_ABOVE_LIST = /^\p{Lu}[^\n]{1,60}[^\n.:;,!?]\n[ \t]*(?:\[[ xX]?\]|\d{1,3}[.)]|[-*•]) \S/mu;
+
 /** Whether a text has lists and nothing of plain documents: a bullet alone is no sign of Markdown. */
 function isBulleted(text: string): boolean {
+  if (NAME_ABOVE_LIST.test(text)) return false;
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const items = lines.filter((line) => /^[ \t]{0,8}(?:[-*+]|\d{1,3}[.)]) \S/.test(line)).length;
   return items > 2 && items > lines.length / 2;

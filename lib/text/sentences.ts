@@ -10,6 +10,14 @@ const SHORTENED =
 const SHORTENED_WITHIN =
   /(?:^|[\s(["“])(?:al|etc|Inc|Ltd|Co|Corp|Jr|Sr|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|a\.m|p\.m|min|max|ext|hrs?|secs?|U\.S|U\.K|Ph\.D|est|dept|tel|ibid)\.$/;
 
+/** Those that stand before a number, or before a word in small letters: "part no. 7741", "see fig. 3", "Max. budget". */
+const SHORTENED_BEFORE =
+  /(?:^|[\s(["“])(?:no|nos|fig|figs|eq|eqs|sec|sect|ch|chap|vol|vols|art|tab|ref|refs|par|paras?|cl|pt|ver|rev|cat|ser|Max|Min|Avg|Temp|Qty)\.$/;
+
+/** "Go to section C.": a letter that is the name of something, and no shortening. */
+const LETTERED =
+  /\b(?:section|part|appendix|annex|option|group|level|step|class|type|plan|room|hall|gate|line|zone|case|form|list|vitamin) [A-Z]\.$/i;
+
 /** "Restart the service. systemctl tells …": a whole word and a full stop end a sentence also where the next begins with a small letter, as names of programs do. */
 const BEFORE_SMALL =
   /(?<=[\p{Ll}]{2}(?<!\b(?:approx|incl|excl|resp|corp|assoc|dept|govt|transl|illus|suppl|temp|tbsp|repr|publ|misc|spec|abbr|conf|diff|info|orig|poss|prob|pron|subj|esp|usu|var|sing|min|max|avg|est|ext|etc|hrs|secs?|mins|lbs|viz|vols?|figs?|nos|eds?|refs?|cf|vs|ca|al|pp|no|ch|sq|ft|in|oz|lb|pt|tsp|cu|gal))[.]\s+)(?=\p{Ll})/u;
@@ -18,8 +26,10 @@ const BEFORE_SMALL =
 export function goesOn(before: string, after: string): boolean {
   // The longest shortening is shorter; the text before may be as long as a book.
   const [end, next] = [before.trimEnd().slice(-40), after.trimStart()];
+  if (LETTERED.test(end) && /^\p{Lu}\p{Ll}/u.test(next)) return false;
   if (SHORTENED.test(end)) return true;
   if (SHORTENED_WITHIN.test(end)) return /^[\d(,;\p{Ll}]/u.test(next);
+  if (SHORTENED_BEFORE.test(end)) return /^\d/.test(next) || (/\b\p{Lu}\p{L}+\.$/u.test(end) && /^\p{Ll}/u.test(next));
   // A quoted question within a sentence, or dots that stand for words.
   return /^[\p{Ll},;]/u.test(next) && /(?:[!?]["”’)]|…|\.\.\.)$/.test(end);
 }

@@ -28,8 +28,8 @@ export const workflowSchema = z.strictObject({
               decisionPoints: z
                 .array(
                   z.strictObject({
-                    condition: text.describe('What decides'),
-                    outcomes: z.array(text).min(1).describe('What is done then, and what otherwise'),
+                    condition: text.describe('What decides; “Otherwise” behind the others of a step'),
+                    outcomes: z.array(text).min(1).describe('What is done then'),
                   }),
                 )
                 .describe('Where the way divides'),

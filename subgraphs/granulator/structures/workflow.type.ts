@@ -22,7 +22,7 @@ class WorkflowOverview {
 class WorkflowDecisionPoint {
   @Field(() => String, { description: 'What decides.' })
   condition!: string;
-  @Field(() => [String], { description: 'What is done then, and what otherwise.' })
+  @Field(() => [String], { description: 'What is done then.' })
   outcomes!: string[];
 }
 

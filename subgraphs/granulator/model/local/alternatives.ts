@@ -54,6 +54,17 @@ export const arrowsIn = (items: readonly string[]): (Remedy & { item: string })[
     return condition !== undefined && outcome !== undefined ? [{ item, condition, outcome }] : [];
   });
 
+/** "The pharmacist decides:", "Manager decides what happens:", and the list of cases behind it. */
+export const DECIDES = /^((?:the\s+)?\p{L}[\p{L} ]{2,40}?)\s+(?:decides?|chooses?|determines?)\b[^:]{0,60}:?$/iu;
+
+/** The cases of a line with arrows only; none where one of several has no arrow. */
+export const onlyArrows = (items: readonly string[]): Remedy[] => {
+  const found = arrowsIn(items);
+  return found.length > 1 && found.length === items.length
+    ? found.map(({ condition, outcome }) => ({ condition: capitalise(condition), outcome }))
+    : [];
+};
+
 /** "Choose this option if …" below the name of the option: with it. */
 export const withItsName = (text: string, name: string): string =>
   text.replace(OF_THIS, (_all, verb: string) => `${verb} “${name}”`);

@@ -78,8 +78,8 @@ export function severalIn(sentence: string): string[] {
     .map(capitalise);
 }
 
-const DAY = String.raw`(?:(?:next|this)\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day`;
-const MONTH = String.raw`(?:January|February|March|April|May|June|July|August|September|October|November|December)`;
+const DAY = String.raw`(?:(?:next|this)\s+)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b\.?(?=,?\s+\d))`;
+const MONTH = String.raw`(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)`;
 const DATE = String.raw`(?:\d{1,2}(?:st|nd|rd|th)?\s+${MONTH}(?:\s+\d{4})?|${MONTH}\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\d{4}-\d\d-\d\d)`;
 const CLOCK = String.raw`(?:\d{1,2}:\d{2}(?:\s*(?:am|pm))?|\d{1,2}\s*(?:am|pm|o['’]clock)|noon|midnight)`;
 const POINT = String.raw`(?:${DAY}(?:,?\s+${DATE})?(?:\s+(?:at\s+)?${CLOCK}|\s+(?:morning|afternoon|evening))?|${DATE}(?:\s+at\s+${CLOCK})?|${CLOCK}(?:\s+on\s+(?:${DAY}|${DATE}))?|tomorrow|today|the next meeting|(?:the\s+)?end of (?:the\s+)?(?:[\p{L}]+\s+)?(?:day|week|month|quarter|year|shift))`;
@@ -110,4 +110,40 @@ export function dueIn(text: string): string | null {
   return found === undefined
     ? null
     : found.trim().replace(/\s+(?:the|an?|to|of|for|by|in|on|at|with|before|after|from|her|his|their|its)$/, '');
+}
+
+/** One line of a list of actions. */
+export interface ActionItem {
+  who: string;
+  what: string;
+  due: string | null;
+}
+
+/** Labels of lines that are nobody's. */
+const NO_OWNER =
+  /^(?:warnings?|tips?|results?|status|decisions?|decided|infos?|background|questions?|risks?|issues?|dates?|place|time|present|apologies|reasons?|goals?|aims?|why|how|what|when|who|where|costs?|budget|total)$/i;
+const PERSON = String.raw`\p{Lu}[\p{L}'’-]+(?:\s\p{Lu}[\p{L}'’.-]+){0,2}`;
+const ACTION = new RegExp(String.raw`^(${PERSON}(?:\s*(?:\+|&|/|,|\band\b)\s*${PERSON}){0,3})\s*:\s+(\S.{3,})$`, 'su');
+/** What stands behind a task: "-> by 24 May", "- by Fri 17 May", "(31 May)", ", 7 June", ", ASAP". */
+const DUE_AT_END = new RegExp(
+  String.raw`\s*(?:->|→|[-–—,;(])\s*((?:due:?\s+|(?:by|before|until|on)\s+)?(?:${POINT}|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?|asap|eod|eow|immediately|next (?:week|month)))\s*\)?\.?$`,
+  'iu',
+);
+
+/** "Elif + Jonas: list of all devices, 7 June": who does what until when, in minutes and plans; null for a line of another kind. */
+export function actionItemIn(item: string): ActionItem | null {
+  // "Bob will repair the gate by 10 June."
+  const [will] = /^\p{Lu}\p{L}+\s(?:will|to|shall)\s/u.test(item) ? assignmentsIn(`Action: ${item}`) : [];
+  const [, who = will?.who, told = will?.what] = ACTION.exec(item.trim()) ?? [];
+  if (who === undefined || told === undefined || NO_NAME.test(who) || NO_OWNER.test(who)) return null;
+  const [end = '', due] = DUE_AT_END.exec(told) ?? [];
+  const what = told.slice(0, told.length - end.length);
+  return { who, what, due: due ?? dueIn(what) };
+}
+
+/** Whether the owners of a list of actions are people: by their names, or as its heading says so. */
+export function areActions(items: readonly string[], isNext: boolean): boolean {
+  const found = items.map(actionItemIn).filter((one) => one !== null);
+  const named = found.filter(({ who }) => FIRST_NAMES.has(who.split(/[^\p{L}'’-]/u, 1)[0] ?? ''));
+  return found.length >= 2 && found.length * 2 > items.length && (isNext || named.length * 2 > found.length);
 }

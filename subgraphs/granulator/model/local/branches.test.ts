@@ -34,9 +34,9 @@ test('what is done otherwise, and what follows a stop, belongs to its condition 
     'If they stay low, open the site',
   ]);
   expect(stepsOf(made)[1]?.description).toContain('Call the lead.');
-  expect(stepsOf(made)[3]?.decisionPoints[0]?.outcomes).toEqual([
-    'open the site',
-    'Otherwise close it and call the lead',
+  expect(stepsOf(made)[3]?.decisionPoints).toEqual([
+    { condition: 'If they stay low', outcomes: ['open the site'] },
+    { condition: 'Otherwise', outcomes: ['close it and call the lead'] },
   ]);
 });
 

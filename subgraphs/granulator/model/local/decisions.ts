@@ -19,8 +19,8 @@ export function decisionsIn(text: string, language: Language): DecisionContent[]
         outcomes: apart(outcome),
       }));
     const last = found.at(-1);
-    if (found.length < 2 || !last) return found.map((one) => ({ ...one, outcomes: [...one.outcomes, ...otherwise] }));
-    // What is done otherwise is done where none of several cases is.
+    if (!last) return [];
+    // What is done otherwise is done where none of the cases is.
     const [first = '', ...others] = last.outcomes;
     last.outcomes = [first];
     const rest = [...others, ...otherwise].map((one) => one.replace(/^(?:otherwise|if not|else|or else)\b,?\s*/i, ''));
@@ -54,7 +54,9 @@ function decisionIn(sentence: string, language: Language): { condition: string; 
   if (before !== undefined && then !== undefined) return [{ condition: before, outcome: then }];
   // "Crack, dent or bulge -> red tag", but not "Click File -> Save".
   const [, found, leadsTo] = /^([^→⇒]{3,160}?)\s*(?:→|⇒|=>|->)\s*(\p{L}[^→⇒>]+)$/su.exec(sentence) ?? [];
-  if (found !== undefined && leadsTo !== undefined && !CLICKED.test(found))
+  // "Get two offers -> by 24 May": until when.
+  const isDue = leadsTo !== undefined && /^(?:by|before|until|due|on|asap)\b/i.test(leadsTo);
+  if (found !== undefined && leadsTo !== undefined && !isDue && !CLICKED.test(found))
     return [{ condition: found, outcome: leadsTo }];
   // "Below 8 °C: let it warm up".
   const [, bound, done] = BOUND.exec(sentence) ?? [];

@@ -4,16 +4,15 @@ import { casesUnder, inCase, underLeadIn } from './lead-ins';
 import { dutyOf, type Manner } from '../../../../lib/text/manner';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
-import { FORBIDS } from '../../../../lib/text/duties';
-import { alternativesIn, announcesChoice, arrowsIn, withItsName } from './alternatives';
+import { alternativesIn, announcesChoice, arrowsIn, DECIDES, onlyArrows, withItsName } from './alternatives';
 import { type Item, Orders } from './orders';
-import { type Assignment, assignmentsIn, ownedBy, severalIn } from './assignments';
-import { actionsIn, approvalsIn, casesIn, type Remedy, remediesIn, waysIn } from './tabled-steps';
+import { actionItemIn, areActions, type Assignment, assignmentsIn, ownedBy, severalIn } from './assignments';
+import { actionsIn, approvalsIn, casesIn, remediesIn, waysIn } from './tabled-steps';
 import {
   REMARK,
-  UNTIL,
   announcement,
   DECIDED,
+  NEXT,
   STOPS,
   NEED_NOT,
   notedIn,
@@ -27,13 +26,11 @@ import {
   numberless,
   orderAtEnd,
   withoutMark,
-  inSentenceCase,
-  SERVED,
   SHOWS,
 } from './instruction-words';
-import { type Instruction, type Instructions, NOTHING_TOLD } from './instruction';
+import { type Instructions, NOTHING_TOLD } from './instruction';
+import { MAX_TITLE, StepCollector } from './step-collector';
 
-const MAX_TITLE = 120;
 /** Sentences that follow a command are about it, so many at most. */
 const MAX_DETAILS = 6;
 /** So many prohibitions without a step are a part of their own; fewer belong to what comes next. */
@@ -44,13 +41,8 @@ const [MOST, MANY] = [0.5, 0.25];
 const MIN_ORDERS = 0.6;
 
 /** Reads blocks in their order, so that what follows a step is kept with it. */
-export class InstructionReader implements Instructions {
-  readonly steps: Instruction[] = [];
+export class InstructionReader extends StepCollector implements Instructions {
   readonly leftOut: string[] = [];
-  sentences = 0;
-  /** Warnings that came before the step that they are of. */
-  cautions: string[] = [];
-  private readonly orders: Orders;
   private lists = 0;
   /** Whether numbered paragraphs are steps, all of them. */
   private isOfSteps = false;
@@ -64,9 +56,9 @@ export class InstructionReader implements Instructions {
   constructor(
     private readonly manner: Manner,
     private readonly isProcedure: boolean,
-    private readonly title: string,
+    title: string,
   ) {
-    this.orders = new Orders(manner);
+    super(new Orders(manner), title);
   }
 
   read(blocks: readonly Block[]): Instructions {
@@ -101,6 +93,7 @@ export class InstructionReader implements Instructions {
     const found = this.orders.withInner(block).map(({ text, ...rest }) => ({ ...rest, text: plain(text) }));
     const items = found.map(({ text }) => text);
     const [leadIn, first] = [this.introduced, this.steps.length];
+    if (areActions(items, NEXT.test(numberless(this.title)))) return this.actions(items);
     if (this.choice(items)) return;
     const listed = casesUnder(leadIn, items);
     if (listed && this.orders.tells(listed.what)) return this.decide(listed.what, listed.remedies, listed.what);
@@ -119,11 +112,13 @@ export class InstructionReader implements Instructions {
       (this.isProcedure && commands > 0) ||
       (commands > 1 && commands >= items.length * MOST);
     const arrows = arrowsIn(items);
+    if (leadIn !== null && DECIDES.test(leadIn) && onlyArrows(items).length > 0)
+      return this.decide(leadIn.replace(/:$/, ''), onlyArrows(items), leadIn.replace(/:$/, '.'));
     const last = this.steps.at(-1);
     if (arrows.length > 1 && last)
       last.remedies = [...(last.remedies ?? []), ...arrows.map(({ condition, outcome }) => ({ condition, outcome }))];
     let graded: string | null = null;
-    for (const [index, { text: item, own, inner }] of found.entries()) {
+    for (const [index, { text: item, own, inner, place }] of found.entries()) {
       this.sentences += 1;
       if (arrows.length > 1 && last && arrows.some((one) => one.item === item)) continue;
       // "Level 1: over 50 °C, but no smoke.": the case of the items behind it.
@@ -147,25 +142,40 @@ export class InstructionReader implements Instructions {
         else this.caution(told);
       } else if ((REMARK.test(item) && !ordered) || NEED_NOT.test(item)) this.goOn(item);
       else if (all || this.orders.tells(item) || (isOrdering && this.orders.tellsLater(item)))
-        this.item(item, { own, inner }, ordered ? index + 1 : null);
+        this.item(item, { own, inner }, ordered ? place : null);
       else if (commands > 0) this.leftOut.push(item);
       if (graded !== null) inCase(graded, this.steps.slice(before));
     }
     underLeadIn(leadIn, this.steps.slice(first));
   }
 
+  /** Who is to do what until when, item by item; who is to do something is asked by no step. */
+  private actions(items: readonly string[]): void {
+    for (const item of items) {
+      this.sentences += 1;
+      const { who, what, due } = actionItemIn(item) ?? {};
+      if (item.endsWith('?') || (what === undefined && !this.orders.tells(item))) this.leftOut.push(item);
+      else if (what === undefined) this.add(item, null, this.lists);
+      else this.add(item, null, this.lists, { title: capitalise(what.replace(/[.;]$/, '')), owner: who, due });
+    }
+  }
+
   /** A step of a list; one that ends with a colon chooses among what stands below it. */
-  private item(text: string, { own, inner }: Omit<Item, 'text'>, place: number | null): void {
-    const order = sentencesOf(withoutMark(own)).find((sentence) => this.orders.tells(sentence));
+  private item(text: string, { own, inner }: Pick<Item, 'own' | 'inner'>, place: number | null): void {
+    const [, who] = DECIDES.exec(own) ?? [];
+    const order = sentencesOf(withoutMark(own)).find((sentence) => who !== undefined || this.orders.tells(sentence));
     const announces = own.endsWith(':') && inner.length > 0 && order !== undefined;
-    const remedies = announces ? alternativesIn(own, inner, (one) => this.orders.isCommand(one)) : null;
-    const told = remedies === null ? text.replace(/[,;](?:\s+and)?$/, '') : withoutMark(own).replace(/:$/, '.');
-    this.add(told, place, this.lists, {
+    const cases = onlyArrows(inner);
+    const remedies =
+      announces && cases.length === 0 ? alternativesIn(own, inner, (one) => this.orders.isCommand(one)) : cases;
+    const isChosen = remedies !== null && remedies.length > 0;
+    this.add(isChosen ? withoutMark(own).replace(/:$/, '.') : text.replace(/[,;](?:\s+and)?$/, ''), place, this.lists, {
       ...ownedBy(text),
       ...(announces && { title: order.replace(/[:.]$/, '') }),
+      ...(who !== undefined && { owner: who }),
     });
     const step = this.steps.at(-1);
-    if (step && remedies !== null) step.remedies = remedies;
+    if (step && isChosen) step.remedies = remedies;
   }
 
   /** A step that is done in one of several ways, as the list behind it says. @returns whether it is one */
@@ -219,18 +229,6 @@ export class InstructionReader implements Instructions {
     else this.decide(`Decide by the table of “${this.title}”`, remedies);
   }
 
-  /** A step that only decides what is done in which case. */
-  private decide(title: string, remedies: Remedy[], text?: string): void {
-    this.steps.push({
-      ...NOTHING_TOLD,
-      title,
-      text: text ?? `Find what is the case in “${numberless(this.title)}”, and do what it says.`,
-      code: [],
-      cautions: this.cautions.splice(0),
-      remedies,
-    });
-  }
-
   private paragraph({ text, role, number }: Block, introduces: boolean): void {
     const first = this.steps.length;
     this.readSentences({ text, role }, introduces);
@@ -257,7 +255,7 @@ export class InstructionReader implements Instructions {
     if (text.length < 200 && (text.match(/\s[·|•]\s/g) ?? []).length > 1) return;
     if (role === 'continued' && this.goOn(text)) return;
     let details = 0;
-    let isAssigned = false;
+    let [isAssigned, isDecided] = [false, false];
     this.announced = null;
     const earlier = this.steps.length;
     let forbidden = false;
@@ -284,12 +282,19 @@ export class InstructionReader implements Instructions {
         ...severalIn(sentence).filter((clause) => this.orders.isCommand(clause)),
         ...this.orders.dutiesApart(sentence),
       ];
+      // What was decided is told whole, up to what a person is to do.
       if (DECIDED.test(sentence)) {
         this.add(sentence, null, null);
+        isDecided = true;
         continue;
       }
       if (this.assign(sentence)) {
         isAssigned = true;
+        isDecided = false;
+        continue;
+      }
+      if (isDecided && last) {
+        last.text = `${last.text} ${sentence}`;
         continue;
       }
       if (isAssigned && IN_CASE.test(sentence) && !this.orders.tells(sentence)) details = 1;
@@ -335,18 +340,6 @@ export class InstructionReader implements Instructions {
     }
   }
 
-  /** A further paragraph of an item of a list is told with its step. @returns whether there is one */
-  private goOn(text: string): boolean {
-    const step = this.steps.at(-1);
-    if (!step) return false;
-    for (const sentence of sentencesOf(text).map(withoutMark)) {
-      this.sentences += 1;
-      if (this.orders.onlyForbids(sentence)) step.cautions.push(sentence);
-      else step.text = `${/[.!?]$/.test(step.text) ? step.text : `${step.text.replace(/:$/, '')}.`} ${sentence}`;
-    }
-    return true;
-  }
-
   /** Adds what people are to do. @returns whether the text says so */
   private assign(text: string): boolean {
     const [first = text] = sentencesOf(text);
@@ -362,39 +355,5 @@ export class InstructionReader implements Instructions {
       this.add(found.length > 1 ? title : text, null, null, { title, owner: who });
     }
     return true;
-  }
-
-  /** A warning is of the step before it; of the one behind it where it comes first. */
-  private caution(text: string): void {
-    // "Danger" above what is dangerous.
-    if (/^(?:danger|warning|caution|attention|important|note|notice)\W*$/i.test(text)) return;
-    (this.steps.at(-1)?.cautions ?? this.cautions).push(text);
-  }
-
-  private add(
-    text: string,
-    place: number | null,
-    list: number | null,
-    { title, owner }: { title?: string; owner?: string } = {},
-  ): void {
-    const [until = '', due] = UNTIL.exec(text) ?? [];
-    const [first = text] = sentencesOf(text.slice(until.length));
-    const duty = this.orders.dutyIn(first);
-    const forbidden = sentencesOf(text).flatMap((sentence) =>
-      CAUTION.test(sentence) ? [sentence] : sentence.split(/;\s+/).filter((clause) => FORBIDS.test(clause)),
-    );
-    const cautions = [...this.cautions.splice(0), ...forbidden];
-    // What a person does is told whole: a clause of it would be another's.
-    const name = title ?? (duty === null ? undefined : first.replace(/[.;:]$/, ''));
-    this.steps.push({
-      text: inSentenceCase(text.slice(until.length)),
-      code: [],
-      cautions,
-      ...(due !== undefined && { due }),
-      place,
-      list,
-      owner: owner ?? (SERVED.test(first) ? null : (duty?.who ?? null)),
-      ...(name !== undefined && { title: shortened(name, MAX_TITLE) }),
-    });
   }
 }

@@ -115,3 +115,5 @@ export function notedIn(text: string): string | null {
   const [, noted] = /^(?:note|important|tip)\s*[:!–—-]\s*(.+)$/is.exec(text) ?? [];
   return noted === undefined ? null : capitalise(noted);
 }
+/** "Next steps" of minutes are to be done by the people who are named there. */
+export const NEXT = /^(?:next steps?|actions?(?: points| items)?|to ?dos?|follow[- ]ups?|tasks)$/i;

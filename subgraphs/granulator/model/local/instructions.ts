@@ -4,7 +4,7 @@ import { sentencesOf } from '../../../../lib/text/sentences';
 import { dueIn } from './assignments';
 import { isFault, ofFault } from './faults';
 import { offerOf } from './section-offers';
-import { PROCEDURE, OF_OTHERS, numberless, waysAmong } from './instruction-words';
+import { NEXT, PROCEDURE, OF_OTHERS, numberless, waysAmong } from './instruction-words';
 import { isOfResources, namedIn } from './resources';
 import type { Topic } from './source-outline';
 import { withCases } from './tabled-steps';
@@ -14,8 +14,6 @@ import { InstructionReader } from './instruction-reader';
 
 /** Sentences of a part that tell of its heading, so many at most. */
 const MAX_DETAILS = 3;
-/** "Next steps" of minutes are to be done by the people who are named there. */
-const NEXT = /^(?:next steps?|actions?(?: points| items)?|to ?dos?|follow[- ]ups?|tasks)$/i;
 /** More lists than a part has. */
 const LISTS = 1_000;
 

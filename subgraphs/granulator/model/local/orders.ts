@@ -3,7 +3,7 @@ import type { Block } from '../../../../lib/text/document';
 import { type Duty, FORBIDS, isRole } from '../../../../lib/text/duties';
 import { dutyOf, HAS_DUE, type Manner } from '../../../../lib/text/manner';
 import { sentencesOf } from '../../../../lib/text/sentences';
-import { ITS_OPTION } from './alternatives';
+import { arrowsIn, ITS_OPTION } from './alternatives';
 import { CASE, casedIn, CAUTION, IN_CASE, NEED_NOT, REMARK, UNTIL } from './instruction-words';
 
 /** "… must be called within 30 minutes". */
@@ -20,6 +20,9 @@ const VISITED = /^(?:GP|HR|doctor|dentist|pharmacist|nurse|vet|physician|therapi
 const ANNOUNCES =
   /\b(?:following|these|below|as follows|(?:do|follow|check|go through) (?:this|that|them))\b|^(?:then|next|now|first|finally)\W*$/i;
 
+/** More items than stand below one. */
+const MAX_BELOW = 1_000;
+
 /** An item of a list, with what stands below it. */
 export interface Item {
   /** All of it. */
@@ -28,6 +31,8 @@ export interface Item {
   own: string;
   /** What stands below it, and tells nobody to do anything. */
   inner: string[];
+  /** Its number in the list; of one below another that of the other, and a fraction. */
+  place: number;
 }
 
 /** Tells what is to be done from what is only said, in the manner of a text. */
@@ -104,22 +109,27 @@ export class Orders {
   }
 
   /** Items with what stands below them: cases and remarks are part of their item, and one that only announces others is none. */
-  withInner({ items, depths = [] }: Block): Item[] {
+  withInner({ items, depths = [], start = 1 }: Block): Item[] {
     const found: Item[] = [];
+    let [number, below] = [start - 1, 0];
     for (const [index, text] of items.entries()) {
       const last = found.at(-1);
       const depth = depths[index] ?? 0;
+      if (depth === 0) [number, below] = [number + 1, 0];
+      else below += 1;
+      const place = number + below / MAX_BELOW;
       // What stands below the names of alternatives is one of them, however it is told.
-      const isPart = depth > 0 && (this.isCase(text) || ITS_OPTION.test(text) || !this.isCommand(text));
+      const isOption = ITS_OPTION.test(text) || arrowsIn([text]).length > 0;
+      const isPart = depth > 0 && (this.isCase(text) || isOption || !this.isCommand(text));
       if (isPart && last) {
         last.inner.push(text);
         last.text = `${last.text} ${/[.!?:]$/.test(text) ? text : `${text}.`}`;
       } else if (!text.endsWith(':') || !this.commandsBelow(items, depths, index))
-        found.push({ text, own: text, inner: [] });
+        found.push({ text, own: text, inner: [], place });
       // "Take a reading:" is done by what stands below it, and still says what that is.
       else if (this.isCommand(text) && !ANNOUNCES.test(text)) {
         const own = text.replace(/:$/, '');
-        found.push({ text: own, own, inner: [] });
+        found.push({ text: own, own, inner: [], place });
       }
     }
     return found;
@@ -129,7 +139,12 @@ export class Orders {
   private commandsBelow(items: readonly string[], depths: readonly number[], index: number): boolean {
     const depth = depths[index] ?? 0;
     for (let below = index + 1; below < items.length && (depths[below] ?? 0) > depth; below++)
-      if (!this.isCase(items[below] ?? '') && this.isCommand(items[below] ?? '')) return true;
+      if (
+        !this.isCase(items[below] ?? '') &&
+        arrowsIn([items[below] ?? '']).length === 0 &&
+        this.isCommand(items[below] ?? '')
+      )
+        return true;
     return false;
   }
 }

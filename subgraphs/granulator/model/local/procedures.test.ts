@@ -258,10 +258,8 @@ Calibrated probe thermometer, alcohol wipes, seal log.
       { condition: 'Product temperature “above 7.0 °C”', outcomes: ['Reject the delivery'] },
     ]);
     expect(steps[4]?.decisionPoints).toEqual([
-      {
-        condition: 'When all five are cold',
-        outcomes: ['the pallet is released', 'otherwise it is rejected by the clerk'],
-      },
+      { condition: 'When all five are cold', outcomes: ['the pallet is released'] },
+      { condition: 'Otherwise', outcomes: ['it is rejected by the clerk'] },
     ]);
   });
 

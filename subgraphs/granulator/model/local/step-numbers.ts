@@ -18,7 +18,12 @@ export function startsOf(phases: readonly { title: string; steps: readonly Instr
     const [, number, letter = ''] = /^(?:step\s+|section\s+|part\s+)?(\d{1,2})([a-z]?)(?:[.:)]|\s)/i.exec(title) ?? [];
     if (number !== undefined && (letter === '' || !starts.has(number))) starts.set(number, next);
     if (number !== undefined) starts.set(`${number}${letter}`, next);
-    for (const [index, { number: own }] of steps.entries()) {
+    let section = /^(?:section\s+|part\s+)?(\d{1,2}(?:\.\d{1,2})*[a-z]?)(?:[.:)]|\s)/i.exec(title)?.[1];
+    for (const [index, { number: own, place }] of steps.entries()) {
+      section = own ?? section;
+      const name = section !== undefined && place !== null ? inSection(section, place) : '';
+      // Of several lists of a section the first is meant.
+      if (name !== '' && !starts.has(name)) starts.set(name, next + index);
       if (own === undefined) continue;
       starts.set(own, next + index);
       starts.set(own.replace(/^step /, ''), next + index);
@@ -29,6 +34,9 @@ export function startsOf(phases: readonly { title: string; steps: readonly Instr
   }
   return starts;
 }
+
+/** How the step at a place of the list of a section is called. */
+const inSection = (section: string, place: number): string => `${section}, step ${place}`;
 
 /** Numbers steps through all phases, and tells which earlier ones each has to wait for. */
 export class Numbering {
@@ -62,6 +70,7 @@ export class Numbering {
     if (last && ((sameList && !ordered) || MEANWHILE.test(text))) dependencies = last.dependencies;
     // Going back to an earlier step is no waiting for it.
     const named = [...text.matchAll(/(?<!\b(?:back to|from|repeat|again from)\s)\bsteps?\s+(\d{1,3})\b(?!\.\d)/gi)]
+      .filter(({ 0: whole, index }) => sectionOf(text, index, whole) === undefined)
       .map(([, place]) => this.steps.filter((step) => step.phase === phase)[Number(place) - 1]?.number)
       .filter((number) => number !== undefined);
     const step = {
@@ -89,8 +98,16 @@ const REFERENCE =
   /\b(steps?)\s+(\d{1,3}(?:\.\d{1,2}){0,3}[a-z]?)\b(?:(\s*(?:-|–|to|through|and)\s*)(\d{1,3}(?:\.\d{1,2}){0,3}[a-z]?)\b)?/gi;
 
 const GOES_ON = /\b(?:go on|goes on|proceed|continue|carry on|move on|skip)\s+(?:to|with|at)\s+$/i;
-/** "Go to section 3b": where a case goes on. */
-const SECTION = /\b(?:section|part|chapter|§)\s*(\d{1,2}(?:\.\d{1,2})*[a-z]?)\b(?!\s*\(step)/gi;
+/** "Go to section 3b": where a case goes on; in "section 1, step 2" it is the step that is meant. */
+const SECTION =
+  /(?<!\bsteps?\s[^.;]{1,20}\s(?:of|in)\s)\b(?:section|part|chapter|§)\s*(\d{1,2}(?:\.\d{1,2})*[a-z]?)\b(?!\s*\(step|,?\s+steps?\s+\d)/gi;
+/** "As described in 4.2, step 2", "step 3 of section 2": a step of another section. */
+const OF_SECTION_BEFORE = /(?:^|\s|\()(?:(?:section|part|chapter)\s+)?(\d{1,2}(?:\.\d{1,2})*[a-z]?)[,:]?\s+$/i;
+const OF_SECTION_BEHIND = /^\s*(?:of|in|under)\s+(?:(?:section|part|chapter)\s+)?(\d{1,2}(?:\.\d{1,2})*[a-z]?)\b/i;
+
+/** The number of the section that a reference to a step names, where it names one. */
+const sectionOf = (text: string, at: number, reference: string): string | undefined =>
+  (OF_SECTION_BEHIND.exec(text.slice(at + reference.length)) ?? OF_SECTION_BEFORE.exec(text.slice(0, at)))?.[1];
 
 /** The first step of several ways, only one of which is gone, says which these are. */
 export function withChoice(instructions: readonly Instruction[], steps: readonly StepContent[]): StepContent[] {
@@ -128,13 +145,19 @@ export function withOwnNumbers(
       numbers.get(place) ??
       starts.get(String(place));
     const renumbered = (text: string): string =>
-      text.replaceAll(REFERENCE, (whole, word: string, from: string, between?: string, to?: string, at = 0) => {
-        const [place, last] = [numberOf(from), numberOf(to)];
+      text.replaceAll(REFERENCE, (whole: string, word: string, from: string, between?: string, to?: string, at = 0) => {
+        const start = at as number;
+        const named = sectionOf(text, start, whole);
+        const numberIn = (place: string | undefined): number | undefined =>
+          named === undefined ? numberOf(place) : starts.get(inSection(named, Number(place)));
+        const [place, last] = [numberIn(from), numberIn(to)];
         // "Go on to step 2", said by the fourth item of a list: the second section.
-        const section = GOES_ON.test(text.slice(0, at as number)) ? starts.get(from) : undefined;
+        const section = GOES_ON.test(text.slice(0, start)) ? starts.get(from) : undefined;
         const isAhead = (number = 0): boolean => number > step.number;
         const first = isAhead(section) && !isAhead(place) ? section : place;
-        if (first === undefined || first === NAMED || (to !== undefined && last === undefined)) return whole;
+        // No step sends its reader to itself: something else was meant.
+        if (first === undefined || first === NAMED || first === step.number || (to !== undefined && last === undefined))
+          return whole;
         return `${word} ${first}${to === undefined ? '' : `${between}${last}`}`;
       });
     const linked = (text: string): string =>

@@ -274,7 +274,9 @@ function warningsOf(told: readonly Instructions[], steps: number, estimated: num
         ]
       : []),
     ...(estimated > 0
-      ? [`For ${estimated} of ${steps} steps the source text names no time: it is estimated from how much each says.`]
+      ? [
+          `For ${estimated} of ${steps} steps the source text does not say how long they take: it is estimated from how much each says.`,
+        ]
       : []),
   ];
 }

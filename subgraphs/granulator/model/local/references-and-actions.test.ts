@@ -1,0 +1,135 @@
+import type { Section } from '../../../../lib/text/document';
+import { readSource } from '../../../../lib/text/read-source';
+import { sentencesOf } from '../../../../lib/text/sentences';
+import { StructureType } from '../../structures/structure';
+import type { StepContent, WorkflowContent } from '../../structures/workflow';
+import { outline } from './outline';
+
+const workflow = (sourceText: string): WorkflowContent =>
+  outline({ structureType: StructureType.WORKFLOW, parameters: { topic: 'The work', sourceText } }, () => undefined)
+    .output as WorkflowContent;
+const stepsOf = (sourceText: string): StepContent[] => workflow(sourceText).phases.flatMap(({ steps }) => steps);
+const titles = (sourceText: string): string[] => stepsOf(sourceText).map(({ title }) => title);
+
+describe('a step that is named with its section', () => {
+  const PRINTER =
+    '# Printer care\n\n## 1 Open the printer\n\n1. Switch off the printer.\n2. Pull the lever (no. 4) down.\n3. Lift the cover.\n\n## 2 Change the toner\n\n1. Buy toner.\n2. Open the printer as described in section 1, steps 2 and 3.\n3. Insert the toner.\n\n## 3 Test\n\n1. Print a page.\n2. Repeat step 3 of section 2 if the lamp is red.\n';
+
+  test('is the one of that section, and waits for nothing in its own', () => {
+    const steps = stepsOf(PRINTER);
+    expect(steps[4]?.title).toBe('Open the printer as described in section 1, steps 2 and 3');
+    expect(steps[7]?.title).toBe('Repeat step 6 of section 2 if the lamp is red');
+    expect(steps[7]?.dependencies).toEqual([7]);
+  });
+
+  test('is known by a number of several parts', () => {
+    const steps = stepsOf(
+      '# Pump\n\n## 4.2 Cleaning\n\nClean it when the lamp blinks.\n\n1. Unplug the pump.\n2. Open the lid.\n3. Rinse the sponges.\n\n## 4.3 Lamp\n\n1. Let the lamp cool.\n2. Open the lid as described in 4.2, step 2.\n',
+    );
+    const place = steps.findIndex(({ title }) => title === 'Open the lid') + 1;
+    expect(steps.at(-1)?.title).toBe(`Open the lid as described in 4.2, step ${place}`);
+  });
+
+  test('is never the step that names it', () => {
+    const steps = stepsOf('# A\n\n## Part\n\n1. Fill the tank.\n2. Press start as shown at step 2 of the leaflet.\n');
+    expect(steps[1]?.title).toContain('step 2 of the leaflet');
+  });
+
+  test('has the number that its list goes on with', () => {
+    const steps = stepsOf(
+      'Opening the shop\n\nMorning\n1. Unlock the door.\n2. Open the till.\n\nEvening\n3. Count the till.\n4. Lock the door as described in step 1.\n5. Go back to step 3 if it is short.\n',
+    );
+    expect(steps.map(({ title }) => title).slice(3)).toEqual([
+      'Lock the door as described in step 1',
+      'Go back to step 3 if it is short',
+    ]);
+  });
+});
+
+test('what is done otherwise is a case of its own, however it stands behind the others', () => {
+  const decided = (text: string): unknown => stepsOf(`# Shop\n\n1. ${text}\n2. Lock the door.\n`)[0]?.decisionPoints;
+  const otherwise = { condition: 'Otherwise', outcomes: [expect.stringContaining('sign the sheet')] };
+  expect(decided('If the fridge is warm: call Ben. Otherwise sign the sheet.')).toEqual([
+    { condition: 'If the fridge is warm', outcomes: ['call Ben'] },
+    otherwise,
+  ]);
+  expect(decided('If it is above 8 °C: go to section C. Otherwise sign the sheet.')).toEqual([
+    { condition: 'If it is above 8 °C', outcomes: ['go to section C'] },
+    otherwise,
+  ]);
+  expect(decided('If the seal is broken, refuse the delivery, otherwise sign the sheet.')).toEqual([
+    { condition: 'If the seal is broken', outcomes: ['refuse the delivery'] },
+    otherwise,
+  ]);
+});
+
+test.each([
+  [
+    'an item',
+    '1. Block the batch.\n2. Pharmacist decides:\n   - under 2 hours -> release it\n   - frozen -> dispose of it\n3. Sign the form.\n',
+  ],
+  [
+    'a line',
+    'Block the batch.\n\nPharmacist decides:\n\n- under 2 hours -> release it\n- frozen -> dispose of it\n\nSign the form.\n',
+  ],
+])('who decides among cases with arrows has a step with these cases: %s', (_kind, list) => {
+  const step = stepsOf(`# Alarm\n\n## Steps\n\n${list}`).find(({ title }) => title === 'Pharmacist decides');
+  expect(step?.owner).toBe('Pharmacist');
+  expect(step?.decisionPoints).toEqual([
+    { condition: 'Under 2 hours', outcomes: ['release it'] },
+    { condition: 'Frozen', outcomes: ['dispose of it'] },
+  ]);
+});
+
+test('boxes to tick with numbers behind them are a list in order, and what stands below one is no box', () => {
+  const { sections } = readSource(
+    'SOP-17 Cold chain\n\nPurpose\nThis procedure says how vaccines are received by the clinic, whoever is on duty, at every hour of the day.\n\nA. Delivery\n[ ] 1. Check the seal of the box before anything else is done, and write the time down.\n[ ] 2. Read the logger.\n   - inside 2-8 °C: sign\n   - outside: quarantine\n\nC. Alarm\n[ ] 3. Call the technician.\n[ ] 4. Close the door.\n',
+  );
+  const all = (of: Section[]): Section[] => of.flatMap((one) => [one, ...all(one.children)]);
+  const [delivery, alarm] = all(sections).slice(-2);
+  expect([delivery?.title, alarm?.title]).toEqual(['A. Delivery', 'C. Alarm']);
+  expect(delivery?.blocks[0]).toMatchObject({ kind: 'list', ordered: true, role: 'tasks', depths: [0, 0, 1, 1] });
+});
+
+test('letters below an item are items of their own', () => {
+  expect(
+    titles(
+      '# Lid\n\n1. Unplug the pump.\n2. Open the lid:\n   a. Turn the clips outwards.\n   b. Lift the lid up.\n3. Take out the sponge.\n',
+    ),
+  ).toEqual(['Unplug the pump', 'Open the lid', 'Turn the clips outwards', 'Lift the lid up', 'Take out the sponge']);
+});
+
+test.each([
+  ['Max. budget for the move is 18,500 EUR. Anything above goes to Marc.', 2],
+  ['Use max. 10 ml of soap (see fig. 3). Rinse it.', 2],
+  ['Replace it (part no. 7741). Close the lid.', 2],
+  ['Go to section C. Otherwise sign the sheet.', 2],
+  ['I said no. Five people left.', 2],
+  ['Talk to J. Smith about it.', 1],
+])('%s has %i sentences', (text, count) => {
+  expect(sentencesOf(text)).toHaveLength(count);
+});
+
+describe('actions of minutes', () => {
+  const steps = stepsOf(
+    'MINUTES of the move group\n\n2. Move\nThe landlord has confirmed the date for the new building, which is one month earlier than we were told.\nDECISION: Max. budget for the mover is 18,500 EUR. Anything above that goes to Marc for approval.\n\nAction items\n- Jonas: get two more offers -> by 24 May\n- Tomasz: ask the landlord for the keys - by Fri 17 May\n- Priya: draw up a seating plan (31 May)\n- Elif + Jonas: list of all devices, 7 June\n- Ruth: inform the works council, ASAP\n- Bob will repair the gate by 10 June.\n- ??? : who orders the boxes?\n',
+  );
+
+  test('say who, what and until when', () => {
+    expect(steps.slice(-6).map(({ owner, title, due }) => [owner, title, due])).toEqual([
+      ['Jonas', 'Get two more offers', 'by 24 May'],
+      ['Tomasz', 'Ask the landlord for the keys', 'by Fri 17 May'],
+      ['Priya', 'Draw up a seating plan', '31 May'],
+      ['Elif + Jonas', 'List of all devices', '7 June'],
+      ['Ruth', 'Inform the works council', 'ASAP'],
+      ['Bob', 'Repair the gate by 10 June', 'by 10 June'],
+    ]);
+    expect(steps.flatMap(({ decisionPoints }) => decisionPoints)).toEqual([]);
+  });
+
+  test('come behind what was decided, which is told whole', () => {
+    expect(steps[0]?.description).toBe(
+      'DECISION: Max. budget for the mover is 18,500 EUR. Anything above that goes to Marc for approval.',
+    );
+  });
+});
