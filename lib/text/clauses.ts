@@ -1,4 +1,4 @@
-import type { Chunk, Joint, NounPhrase } from './chunks';
+import type { Chunk, Joint, NounPhrase, VerbGroup } from './chunks';
 import { predicateNoun } from './relation-words';
 import { isUnspecific } from './unspecific';
 
@@ -10,6 +10,10 @@ export interface Behind {
   /** The preposition behind the object: "gives rise to". */
   next: Joint | null;
 }
+
+/** What the whole of a sentence does, rather than the last thing in it. */
+const RESULTING =
+  /^(?:lead|cause|result|mean|allow|make|help|explain|prevent|reduce|increase|enable|ensure|keep|give|raise|lower|produce|create|bring|let)$/;
 
 /** The phrases of a sentence in order: which names belong together, and which to what verb. */
 export class Clauses {
@@ -108,6 +112,18 @@ export class Clauses {
   private aroundClause(verb: number): NounPhrase[] {
     const [relative, name] = [this.chunks[verb - 1], this.chunks[verb - 2]];
     return relative?.is === 'relative' && name?.is === 'name' ? [name] : [];
+  }
+
+  /**
+   * Whether a clause with "which" or "that" is not said of the name before it as such. "It dissolves limestone, which leads to caves":
+   * that it does. "Oxidation affects minerals that contain iron": of those only.
+   */
+  isOfMore(verb: VerbGroup, at: number): boolean {
+    const main = this.chunks.slice(0, at - 1).find((chunk) => chunk.is === 'verb');
+    if (!main) return false;
+    return this.chunks[at - 2]?.is === 'comma'
+      ? !verb.passive && RESULTING.test(verb.lemma)
+      : !/^(?:be|remain)$/.test(main.lemma);
   }
 
   /** Whether something is told of a subject before its verb: "a body that yields water is …". */

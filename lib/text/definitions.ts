@@ -33,9 +33,11 @@ const IS_NAMED =
   /^((?:The|An?)\s+\p{L}[^,;:]{15,160})\s+is\s+(\p{Ll}+(?:ing|tion|sion|sis|ism|ance|ence|ment|ure|ology|ity))\.?$/u;
 /** "A shortage exists when demand exceeds supply." */
 const EXISTS_WHEN = new RegExp(
-  String.raw`^(An?\s+)?${TERM}\s+(?:exists|occurs|arises|happens|results|is present)\s+((?:when|where|if|whenever)\s.{10,})$`,
+  String.raw`^(An?\s+)?${TERM}\s+(?:exists|occurs|arises|happens|takes place|results|is present)\s+((?:when|where|if|whenever)\s.{10,})$`,
   'u',
 );
+/** "Frost weathering occurs when …", "Exfoliation happens when …": what goes on needs no article. */
+const PROCESS = /\p{L}{3,}(?:ing|tion|sion|sis|ism|ance|ence|ment|ion)$/iu;
 /** "The law of demand states that …". */
 const STATES =
   /^The\s+((?:\p{L}+\s+){0,3}(?:law|principle|rule|theorem|theory|hypothesis|axiom|doctrine|paradox)(?:\s+of\s+(?:\p{L}+\s?){1,3})?)\s+(?:states|says|holds|asserts)\s+that,?\s+(.{10,})$/iu;
@@ -173,7 +175,9 @@ function stated(sentence: string): Meaning | null {
   if (law !== '')
     return { term: inSmallLetters(law), named: `the ${inSmallLetters(law)}`, isPlural: false, meaning: what };
   const [, article = '', term = '', when = ''] = EXISTS_WHEN.exec(sentence) ?? [];
-  return term !== '' && isTerm(term) && article !== '' ? { ...withArticle(article, term, false), meaning: when } : null;
+  return term !== '' && isTerm(term) && (article !== '' || PROCESS.test(term))
+    ? { ...withArticle(article, term, false), meaning: when }
+    : null;
 }
 
 function remarked(sentence: string): Meaning | null {

@@ -1,4 +1,4 @@
-import { isChatter } from './chatter';
+import { isChatter, isOfPage } from './chatter';
 import { escaped } from './find-words';
 import { COMMON_WORDS } from './words';
 
@@ -176,7 +176,7 @@ const isTermLike = (text: string): boolean => {
     !/^(?:usually|often|always|never|sometimes|rarely|seldom|really|exactly|only|both|either|any|all|none|every|each|heads[- ]up|safety|fyi|nb|update|edit|pro tip|beware|why)$|^\p{L}+(?:ally|edly|ently|antly|ously|ively|ately)$|['’](?:ve|re|ll|d|m|t)\b|\s(?:an?|is|are|was|were|does|do|has|have)\s/iu.test(
       text,
     ) &&
-    !/^(?:common (?:mistakes?|errors?)|note|notes|warning|caution|danger|tip|hint|important|remark|example|step|figure|table|summary|attention|goal|aim|problem|solution|result|answer|question)\b/i.test(
+    !/^(?:common (?:mistakes?|errors?)|note|notes|warning|caution|danger|tip|hint|important|remark|example|step|figure|table|summary|attention|goal|aim|problem|solution|result|answer|question|learning (?:goal|objective|outcome)s?|objectives?|key (?:points?|ideas?|terms?|takeaways?)|takeaways?|exercises?|prerequisites?|in (?:short|brief))\b/i.test(
       text,
     )
   );
@@ -209,9 +209,17 @@ const OBJECTIVES =
 /** "You'll need:", and the list behind it. */
 const RESOURCES = /^(?:(?:what )?you(?:'ll|’ll| will)? need|ingredients|materials|equipment|requirements)\b.{0,60}:$/i;
 
-/** What a line before a list says that the list is for. */
+/** "Learning goals. After this section you can …", "By the end of this unit you will be able to …": what is learned, in a sentence. */
+const GOALS =
+  /^(?:learning (?:goals|objectives|outcomes)\s*[.:–—-]\s+(?=\S)|(?=(?:after|by the end of|having (?:read|worked through)|when you have (?:read|finished|completed))\s(?:this|the)\s(?:section|chapter|lesson|unit|module|course|session|tutorial|guide)\b[^.]{0,20}\byou (?:can|will be able to|should be able to|will know how to)\s))/i;
+
+/** What a line before a list says that the list is for, or a sentence of itself. */
 function withRoles(parts: readonly Part[]): Part[] {
   return parts.map((part, index) => {
+    if (!('heading' in part) && part.kind === 'paragraph' && part.role === undefined && GOALS.test(part.text)) {
+      const told = part.text.replace(GOALS, '');
+      return /:$/.test(told) ? part : { kind: 'list', text: told, items: [told], role: 'objectives' };
+    }
     const before = parts[index - 1];
     const announced = before && !('heading' in before) && before.kind === 'paragraph' ? before.text : '';
     const role = OBJECTIVES.test(announced) ? 'objectives' : RESOURCES.test(announced) ? 'resources' : undefined;
@@ -229,7 +237,9 @@ export function buildDocument({
   stressed = [],
   leftOut: others,
 }: Reading): SourceDocument {
-  const parts = all.filter((part) => 'heading' in part || part.kind !== 'paragraph' || !isChatter(part.text));
+  const parts = all.filter((part) =>
+    'heading' in part ? !isOfPage(part.heading) : part.kind !== 'paragraph' || !isChatter(part.text),
+  );
   const leftOut = parts.length < all.length ? [...others, 'what the text says of itself and to its readers'] : others;
   const kinds = [...new Set(leftOut)].map((kind) => {
     const count = leftOut.filter((other) => other === kind).length;

@@ -67,9 +67,13 @@ const ELSEWHERE =
 const DANGLING =
   /^[^,;]*\b(?:to|of|from|with|in|by|for|on|at) (?:it|them|this|these|both|either)[.!]?$|^(?:An?|One|Some) (?:\w+ ){1,3}who [^,]*\b(?:him|her|them)\b|\bthe (?:first|second|third)(?: kind| type| one| case)?,? (?:is|are|was|were|can|cannot|could|may|does|do|has|have|will)\b|\b(?:this|these|those) (?:is|are|was|were|means|makes|has|have|can|may|will)\b/i;
 
+/** "The process is most effective where …": which one, is said before; "the process of budding" says it. */
+const ANAPHORIC =
+  /^the (?:similarity|difference|phenomenon|process|technique|procedure|trend|findings?|discovery|researchers|scientists|authors|team|volunteers|participants|experiment|trial|reason|consequence|latter|idea|figure|rest)\s(?!(?:of|in|by|for|between|that|which|from|to|with|on|who|at|behind|why|is (?:called|known|named|termed))\b)/i;
+
 /** Whether a sentence says nothing by itself: it points to what is said or shown elsewhere. */
 export function pointsElsewhere(text: string): boolean {
-  return POINTING.test(text) || ELSEWHERE.test(text);
+  return POINTING.test(text) || ELSEWHERE.test(text) || ANAPHORIC.test(text);
 }
 
 /** Whether a sentence cannot be told alone: it points elsewhere, or a pronoun in it stands for what it does not name. */

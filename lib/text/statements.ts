@@ -364,7 +364,7 @@ class StatementReader {
         // "A person charged with treason or another crime, who shall flee": "who" is a person, however far away.
         const who = previous.word === 'who' && near && !isPerson(near) ? before.find(isPerson) : undefined;
         const antecedent = who ?? near;
-        return antecedent ? [this.named(antecedent)] : [];
+        return antecedent && !this.clauses.isOfMore(verb, at) ? [this.named(antecedent)] : [];
       }
       case 'and':
         return this.current;

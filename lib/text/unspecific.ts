@@ -8,7 +8,7 @@ const ORDINAL =
   /^(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|next|finally|former|latter)(?:ly)?$/i;
 /** "The middle of a job", "the Malay word pengguling". */
 const PLACE_OR_WORD =
-  /^(?:middle|beginning|start|end|rest|top|bottom|front|back|edge|side|half|part|age)\s+of\s|^\p{Lu}\p{Ll}+\s(?:word|term|name|phrase)\s+\p{Ll}+$/u;
+  /^(?:middle|beginning|start|end|rest|top|bottom|front|back|edge|side|half|third|quarter|part|age|per ?cent|percentage|proportion|majority|share|handful)\s+of\s|^\p{Lu}\p{Ll}+\s(?:word|term|name|phrase)\s+\p{Ll}+$/u;
 const FEW = /^(?:few|several|many|some|good|bad)\s+\p{Ll}+$/iu;
 
 /** Whether some words name nothing that could be asked for by them alone. */

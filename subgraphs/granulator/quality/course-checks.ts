@@ -1,4 +1,3 @@
-import { allBlocks } from '../../../lib/text/document';
 import { stemsOf } from '../../../lib/text/stems';
 import { StructureType } from '../structures/structure';
 import { as, type Check, countedOf, share } from './check';
@@ -28,15 +27,14 @@ export const COURSE_CHECKS: Check[] = [
   },
 ];
 
-/** Whether an answer is a cell of a table, in the row that the question asks for. */
-const isTabled = (question: string, answer: string, { document }: SourceView): boolean =>
-  allBlocks({ blocks: document.blocks, children: document.sections }).some(({ rows = [] }) =>
-    rows.some(([thing = '', ...cells]) => thing !== '' && question.includes(`“${thing}”`) && cells.includes(answer)),
-  );
-
 /** Whether the source says an answer in a passage that is about its question. */
 function answers({ question, answer }: { question: string; answer: string }, source: SourceView): boolean {
-  if (isTabled(question, answer, source) || source.plain.includes(plain(`${question} ${answer}`))) return true;
+  if (
+    source.isTabled(question, answer) ||
+    source.isWorkedOut(question, answer) ||
+    source.plain.includes(plain(`${question} ${answer}`))
+  )
+    return true;
   const { sentence, share: said } = source.passageOf(answer);
   if (said < SAID) return false;
   const wanted = stemsOf(question);

@@ -2,6 +2,7 @@ import { keyOf } from '../../../lib/text/mentions';
 import { bareOption, rightOption } from '../structures/right-option';
 import type { QuestionContent } from '../structures/quiz';
 import { StructureType } from '../structures/structure';
+import { sentencesOf } from '../../../lib/text/sentences';
 import { stemsOf } from '../../../lib/text/stems';
 import { wordsOf } from '../../../lib/text/words';
 import { as, type Check, counted, countedOf, type Subject } from './check';
@@ -127,15 +128,27 @@ export function isRight(question: QuestionContent, source: SourceView): boolean 
   const { type, options, answer } = question;
   const asked = bodyOf(question.question);
   if (type === 'true_false') {
-    const isSaid = source.plain.includes(plain(asked));
+    // Of a false amount all other words are those of the source.
+    const isSaid = source.plainWithNumbers.includes(plainWithNumbers(asked));
     const says = bareOption(options[rightOption(question)] ?? answer);
     if (says === 'false' || says === 'no') return !isSaid;
     return isSaid || source.passageOf(asked).share >= 0.8;
   }
+  if (isAnswered(asked, answer, source) || source.isTabled(question.question, answer)) return true;
   const right = support(asked, answer, source);
   if (type !== 'multiple_choice') return right >= ABOUT;
   const others = options.filter((_, index) => index !== rightOption(question));
   return right >= ABOUT && others.every((other) => support(asked, other, source) < right + Number.EPSILON);
+}
+
+/** Whether the source itself asks so, as a heading, and says all of the answer, sentence by sentence. */
+function isAnswered(asked: string, answer: string, source: SourceView): boolean {
+  const said = sentencesOf(answer);
+  return (
+    source.headings.has(plain(asked)) &&
+    said.length > 0 &&
+    said.every((sentence) => source.plainWithNumbers.includes(plainWithNumbers(sentence)))
+  );
 }
 
 /** How well the source supports that an answer belongs to a question: 1 when it says so word by word. */
@@ -170,6 +183,7 @@ const bodyOf = (question: string): string =>
     .replaceAll(/[“”]/g, '');
 
 function explains({ explanation, answer, question, type }: QuestionContent, source: SourceView): boolean {
+  if (source.isTabled(question, answer)) return explanation.includes(answer);
   if (source.passageOf(explanation).share < 0.7) return false;
   if (type === 'true_false' || type === 'essay' || type === 'code_completion') return true;
   const said = new Set(stemsOf(`${explanation} ${bodyOf(question)}`));

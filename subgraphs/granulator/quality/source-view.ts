@@ -1,4 +1,4 @@
-import { allBlocks, type SourceDocument } from '../../../lib/text/document';
+import { allBlocks, type Block, type SourceDocument } from '../../../lib/text/document';
 import { readSource, type SourceFormat } from '../../../lib/text/read-source';
 import { sentencesOf } from '../../../lib/text/sentences';
 import { stemsOf } from '../../../lib/text/stems';
@@ -39,11 +39,12 @@ export class SourceView {
   readonly plainWithNumbers: string;
   /** Its headings, in plain words. */
   readonly headings: ReadonlySet<string>;
+  private readonly blocks: readonly Block[];
   private readonly byStem = new Map<string, SourceSentence[]>();
 
   constructor(source: string, format?: SourceFormat) {
     this.document = readSource(source, format);
-    const blocks = allBlocks({ blocks: this.document.blocks, children: this.document.sections });
+    const blocks = (this.blocks = allBlocks({ blocks: this.document.blocks, children: this.document.sections }));
     let place = 0;
     this.sentences = blocks.flatMap(({ kind, text, items }) =>
       (kind === 'code' ? [] : kind === 'paragraph' ? sentencesOf(text) : items.flatMap(sentencesOf)).map(
@@ -97,6 +98,20 @@ export class SourceView {
     if (!best) return { sentence: null, share: this.plain.includes(wanted) ? 1 : 0 };
     const shared = [...stems].filter((stem) => best.stems.has(stem)).length / stems.size;
     return { sentence: best, share: this.plain.includes(wanted) ? 1 : shared };
+  }
+
+  /** Whether an answer is a cell of a table, in the row that the question asks for. */
+  isTabled(question: string, answer: string): boolean {
+    return this.blocks.some(({ rows = [] }) =>
+      rows.some(([thing = '', ...cells]) => thing !== '' && question.includes(`“${thing}”`) && cells.includes(answer)),
+    );
+  }
+
+  /** Whether an answer is what a list comes to that stands right behind the question. */
+  isWorkedOut(question: string, answer: string): boolean {
+    return this.blocks.some(
+      ({ ordered, items }, at) => ordered && items.at(-1) === answer && this.blocks[at - 1]?.text.endsWith(question),
+    );
   }
 
   /** Sentences that have a word or several. */

@@ -25,6 +25,8 @@ const MAX_LISTED = 12;
 /** So many candidates there are for each term that is told, and so often each is counted. */
 const CANDIDATES = 4;
 const MAX_COUNTED = 50;
+/** "Hydrolysis turns feldspar into clay": a process by its name is a term, however seldom it comes. */
+const PROCESS = /\p{L}{3,}(?:lysis|osis|esis|axis|idation|ization|isation|iation|uction|usion)$/iu;
 /** Evidence may be so long. */
 const MAX_EVIDENCE = 400;
 
@@ -160,9 +162,9 @@ export class ConceptFinder {
     const defining = new Set(definitionsIn(part).map(({ sentence }) => sentence));
     const told = new Map<string, Told>();
     for (const { from, to, kind, sentence, evidence, verb } of this.stated) {
-      if (!texts.has(sentence) || (kind === 'related' && !(verb?.subject === 'from' && tellsByItself(verb.words))))
-        continue;
-      for (const phrase of [from, to]) {
+      const isToldByItself = kind !== 'related' || (verb?.subject === 'from' && tellsByItself(verb.words));
+      if (!texts.has(sentence) || !(isToldByItself || PROCESS.test(from.text))) continue;
+      for (const phrase of isToldByItself ? [from, to] : [from]) {
         const name = nameOf(phrase);
         if (name === null) continue;
         const known = told.get(keyOf(name));
@@ -186,14 +188,15 @@ export class ConceptFinder {
         const own = this.asWritten(name);
         const count = countOf(this.text, own, MAX_COUNTED);
         // What a thing is a kind of is told by its definition, unless the text goes on with it.
-        if (((isKind || isOnlyDone) && count < 2) || !this.take(own)) return [];
+        const isProcess = PROCESS.test(own) && beginsWith(sentence, own);
+        if (((isKind || isOnlyDone) && count < 2 && !isProcess) || !this.take(own)) return [];
         // What is told from what was said before is told by itself where it begins with its name.
         const told = beginsWith(sentence, own) ? sentence : evidence;
         // Said once more is better than nothing.
         const found = this.saidOf(part, own) ?? told;
         const said = defining.has(found) ? null : found;
         if (said !== null) this.told.add(said);
-        return [{ ...this.concept(own, count, parent, root), said, isWeak: true }];
+        return [{ ...this.concept(own, count, parent, root), said, isWeak: !isProcess }];
       });
   }
 

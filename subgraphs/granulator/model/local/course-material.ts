@@ -49,6 +49,9 @@ export function objectivesIn(line: string): string[] {
 /** What a whole section offers. */
 export const offeredBy = ({ blocks }: Pick<Topic, 'blocks'>): string[] => blocks.flatMap(linesOf);
 
+const SEVERAL =
+  /^(?:[\d.]+\s+)?(?:(?:practice|review|further|additional|end-of-chapter)\s+)?(?:exercises|problems|tasks|activities|assignments|questions|challenges)\b/i;
+
 /** The exercises of a section: one whose steps are numbered is one exercise, with what is to be minded. */
 export function exercisesBy({ title, blocks }: Pick<Topic, 'title' | 'blocks'>): string[] {
   // A case is told as a whole.
@@ -58,6 +61,9 @@ export function exercisesBy({ title, blocks }: Pick<Topic, 'title' | 'blocks'>):
   }
   const steps = blocks.filter(({ kind, ordered }) => kind === 'list' && ordered).flatMap(({ items }) => items);
   if (steps.length < 2) return offeredBy({ blocks });
+  // "Exercises": each is one of its own; what is summed up behind them is none.
+  if (SEVERAL.test(title))
+    return offeredBy({ blocks: blocks.filter(({ text }) => !/^(?:summary|key points|in short)\b/i.test(text)) });
   const [, name = ''] = /^[^:–—]{3,30}[:–—]\s*(.+)$/.exec(title) ?? [];
   const rest = blocks.filter(({ kind, ordered }) => kind !== 'list' || !ordered).flatMap(linesOf);
   const told = [...steps.map((step, index) => `${index + 1}. ${step}`), ...rest].join(' ');
@@ -128,16 +134,22 @@ export function questionsIn(part: Topic): string[] {
 
 /** What a worked example asks, to be worked out before its solution is read. */
 export function solvedIn(part: Topic): string[] {
-  if (!/\b(?:worked|solved) examples?\b/i.test(part.title)) return [];
+  const asked = solvedQuestion(part);
+  return asked === null ? [] : [`Work it out yourself before you read the solution: ${asked}`];
+}
+
+/** What a worked example asks; null for a part of another kind. */
+export function solvedQuestion(part: Topic): string | null {
+  if (!/\b(?:worked|solved) examples?\b/i.test(part.title)) return null;
   const told = part.blocks.flatMap(({ kind, text }) => (kind === 'paragraph' ? [text] : []));
   const task = told.find((text) => /\?$/.test(text)) ?? told.find((text) => text.includes('?'));
   const [asked] = task === undefined ? [] : sentencesOf(task).filter((sentence) => sentence.endsWith('?'));
-  return asked === undefined ? [] : [`Work it out yourself before you read the solution: ${asked}`];
+  return asked ?? null;
 }
 
 /** Whether a title asks something: "Lock and key, or hand and glove?" is only called so. */
 export const isQuestion = (title: string): boolean =>
-  /^(?:\d[\d.]*\s+)?(?:what(?! about)|why|how|when|where|which|who|whose|is|are|was|were|do|does|did|can|could|should|must|will|has|have)\b.*\s.*\?$/i.test(
+  /^(?:\d[\d.]*\s+)?(?:what(?! about)|why|how|when|where|which|who|whose|is|are|was|were|do|does|did|can|could|should|must|will|has|have)\b.*\s.*\?$|[.!]\s+(?:what|how|who|where|now what)\b[^.!?]{0,40}\?$/i.test(
     title,
   );
 

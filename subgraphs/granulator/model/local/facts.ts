@@ -20,7 +20,7 @@ import { eventsIn } from './events';
 import { examplesIn } from './examples';
 import type { SourceOutline, Topic } from './source-outline';
 import { tabledIn } from './tabled-facts';
-import { answerOfTitle, askedAbout } from './titled-questions';
+import { answerOfTitle, askedAbout, fits, isOfQuestions } from './titled-questions';
 
 export const BLANK = '_____';
 
@@ -102,7 +102,7 @@ export function factsIn(topic: Topic, source: SourceOutline): Fact[] {
   askFor({ rank, mentionsOf, min: 2 });
   const further = [
     askedIn(topic, source),
-    titledIn(topic),
+    titledIn(topic, source),
     causesIn(topic, source),
     eventsIn(topic, source),
     tabledIn(topic),
@@ -157,14 +157,7 @@ function askedIn(topic: Topic, source: SourceOutline): RankedFact[] {
       })
       .sort((a, b) => b.share - a.share || Number(dangles(a.sentence.text)) - Number(dangles(b.sentence.text)));
     // What it asks about is in what answers it, all of it.
-    if (
-      !best ||
-      best.share < 1 ||
-      stems.size < MIN_ASKED ||
-      (/^why\b/i.test(question) &&
-        !/\b(?:because|since|so that|as a result|therefore|(?:which|that) is why)\b/i.test(best.sentence.text))
-    )
-      return [];
+    if (!best || best.share < 1 || stems.size < MIN_ASKED || !fits(question, best.sentence.text)) return [];
     return [ownFact(question, best.sentence.text)];
   });
 }
@@ -185,11 +178,15 @@ const WH =
   /^(?:\d[\d.]*\s+)?(?:how(?! (?:do|can|to|should)\b)|what|which|where|when|who|why)\b(?! (?:about|if|next|else)\b)/i;
 
 /** "How loud is the unit?" as a heading, and what is said below it in answer. */
-const titledIn = (topic: Topic): RankedFact[] =>
-  (topic.parts.length > 0 ? topic.parts : [topic]).flatMap((part) => {
-    const text = WH.test(part.title) ? answerOfTitle(part) : null;
-    return text === null ? [] : [ownFact(part.title.replace(/^\d[\d.]*\s+/, ''), text)];
+function titledIn(topic: Topic, { topics }: SourceOutline): RankedFact[] {
+  // Of a text of questions and answers each question is asked, whatever its form.
+  const isAll = isOfQuestions(topics.flatMap(({ title, parts }) => [title, ...parts.map((part) => part.title)]));
+  return (topic.parts.length > 0 ? topic.parts : [topic]).flatMap((part) => {
+    const text = isAll || WH.test(part.title) ? answerOfTitle(part) : null;
+    const fact = text === null ? null : ownFact(part.title.replace(/^\d[\d.]*\s+/, ''), text);
+    return fact === null ? [] : [isAll ? { ...fact, rank: 110 } : fact];
   });
+}
 
 /** What could be asked for of a sentence, the most telling first: names and years, then what the topic is about. */
 function termsIn(

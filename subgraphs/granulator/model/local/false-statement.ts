@@ -83,7 +83,10 @@ export function falsified(sentence: string): string | null {
       String.raw`(?<![\p{L}\d])(?:${escaped(text)}\s*(?:or|to|–|-)\s*${AMOUNT}|${AMOUNT}\s*(?:or|to|–|-)\s*${escaped(text)})(?![\p{L}\d])`,
       'iu',
     ).test(sentence);
-  const amount = amountsIn(sentence).find((one) => !isOne(one) && !isNamed(one) && !isPair(one) && !isOfRange(one));
+  const amount = amountsIn(sentence).find(
+    (one) =>
+      !isQuoted(sentence, sentence.indexOf(one)) && !isOne(one) && !isNamed(one) && !isPair(one) && !isOfRange(one),
+  );
   if (amount !== undefined) {
     const other = anotherAmount(amount, sentence);
     if (other !== undefined) return withArticles(once(sentence, amount, other), sentence);
@@ -101,6 +104,12 @@ export const negated = (sentence: string): string | null =>
 const CALLED = /\b(?:is|are|was|were) (?:\w+ )?(?:called|known|termed|named)\b|\btherefore\b/i;
 /** What opens a clause whose "not" would not be that of the sentence: "once it is acked". */
 const SUBORDINATE = /\b(?:once|after|before|while|because|since|that|which|who|whose|where|what|how|so|as)\b/i;
+
+/** Whether a place stands between quotation marks: nobody is made to say what they did not. */
+const isQuoted = (sentence: string, at: number): boolean => {
+  const before = sentence.slice(0, at);
+  return (before.match(/"/g) ?? []).length % 2 === 1 || before.lastIndexOf('“') > before.lastIndexOf('”');
+};
 
 /** Adjectives that before a noun only tell what it is like. */
 const ATTRIBUTIVE = /^(?:large|small|high|low|strong|weak|fast|warm|cold|hot|easy|difficult|simple|complicated)$/i;
@@ -123,6 +132,7 @@ function turned(sentence: string, pairs: typeof OPPOSITES, notBehind?: RegExp): 
       if (word === 'may') continue;
       // "30 May": a name, and no word that could be turned.
       const found = wordPattern(word).exec(sentence);
+      if (found && isQuoted(sentence, found.index)) continue;
       if (found && notBehind?.test(sentence.slice(0, found.index))) continue;
       // "Most damaging of all", "most important": it makes another word greater, and counts nothing.
       if (found && word === 'most' && !/^most (?:\p{L}+ )?\p{L}+s\b/iu.test(sentence.slice(found.index))) continue;

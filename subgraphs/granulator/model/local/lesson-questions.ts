@@ -8,7 +8,7 @@ import { eventsIn } from './events';
 import { causesIn } from './reasons';
 import type { SourceOutline, Topic } from './source-outline';
 import { tabledIn } from './tabled-facts';
-import { answerOfTitle } from './titled-questions';
+import { answerOfTitle, fits } from './titled-questions';
 
 /** Questions about a table, so many at most. */
 const MAX_TABLED = 2;
@@ -74,9 +74,17 @@ const mythsIn = ({ blocks }: Topic): { question: string; answer: string }[] =>
 /** What a text says right after a question of its own; below a question for a title, what is said there. */
 function answerTo(question: string, part: Topic): string | null {
   if (part.title.endsWith(question)) return answerOfTitle(part);
-  const sentences = part.blocks.flatMap(({ kind, text }) => (kind === 'paragraph' ? sentencesOf(text) : []));
-  const next = sentences[sentences.indexOf(question) + 1];
-  return sentences.includes(question) && part.sentences.some((one) => one.text === next && standsAlone(one))
-    ? (next ?? null)
+  const told = part.blocks.map(({ kind, text }) => (kind === 'paragraph' ? sentencesOf(text) : []));
+  const at = told.findIndex((sentences) => sentences.includes(question));
+  const behind = part.blocks[at + 1];
+  // What is worked out in a list is what that ends with.
+  if (told[at]?.at(-1) === question && behind?.kind === 'list') {
+    const result = behind.items.at(-1) ?? '';
+    return behind.ordered && /[=≈]/.test(result) ? result : null;
+  }
+  const sentences = told.flat();
+  const next = sentences[sentences.indexOf(question) + 1] ?? '';
+  return at >= 0 && fits(question, next) && part.sentences.some((one) => one.text === next && standsAlone(one))
+    ? next
     : null;
 }

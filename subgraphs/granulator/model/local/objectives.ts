@@ -1,3 +1,4 @@
+import { solvedQuestion } from './course-material';
 import { capitalise, inSmallLetters } from '../../../../lib/text/capitalise';
 import type { Language } from '../../../../lib/text/language';
 import { dangles } from '../../../../lib/text/sentences';
@@ -103,6 +104,8 @@ export function ownObjective(part: Topic, language: Language): string {
   const [command] = (hasExercises(part) ? [] : commandsIn(part)).filter(
     (text) => text.split(/\s+/).length < MAX_OBJECTIVE_WORDS && (!text.endsWith(':') || text.split(/\s+/).length > 6),
   );
+  const solved = solvedQuestion(part);
+  if (solved !== null) return `Work out: ${solved}`;
   const titled = part.isUntitled ? null : objectiveOfTitle(part.title, isMeant(part));
   const plain = withoutNumber(part.title);
   // "Shaping and scoring", with exercises: it is practised, and not described.

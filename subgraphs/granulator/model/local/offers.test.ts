@@ -203,10 +203,11 @@ It makes 51 decibels at one metre, which is about as loud as a refrigerator in t
     expect(questions).toContainEqual(
       expect.objectContaining({
         question: 'How often does the pump need a service?',
-        answer: 'Once a year, by a certified engineer.',
+        answer:
+          'Once a year, by a certified engineer. The warranty on the compressor lapses if a yearly service is missed.',
       }),
     );
-    expect(questions.filter(({ question }) => /True or false: Once|Can I use/.test(question))).toEqual([]);
+    expect(questions.filter(({ question }) => /True or false: Once/.test(question))).toEqual([]);
   });
 
   test('a lesson is to teach what its title says, where it is no list of orders; what is needed before is told', () => {

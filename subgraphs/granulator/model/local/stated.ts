@@ -23,7 +23,7 @@ const MAX_NAME_WORDS = 4;
 const YEAR = /^1\d{3}$|^20\d\d$/;
 /** Words that say how many or which of the things that are named. */
 const WHICH =
-  /^(?:(?:times(?: more| as much)?|single|many|most|some|all|every|each|such|other|another|own|new|more|several|few|much|certain|various|different|same|whole|entire|further|additional|first|second|last|next|numerous|good|great|only|very|actual|possible|common|typical|usual|further|little|less|least|fewer|both|main|so-called|related|resulting|particular|similar|current|good many|\d[\d.,]*%?|one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?)\s+)+/iu;
+  /^(?:(?:times(?: more| as much)?|called|named|termed|dubbed|single|many|most|some|all|every|each|such|other|another|own|new|more|several|few|much|certain|various|different|same|whole|entire|further|additional|first|second|last|next|numerous|good|great|only|very|actual|possible|common|typical|usual|further|little|less|least|fewer|both|main|so-called|related|resulting|particular|similar|current|good many|\d[\d.,]*%?|one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?)\s+)+/iu;
 const MEASURE_OF_TIME =
   /\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|century|centuries|(?:centi|milli|kilo|micro)?(?:metres?|meters?|grams?|grammes?|lit(?:re|er)s?)|degrees?|tonnes?|miles?|feet|inches|dollars?|percent|per cent|times?|cent|cents)$/i;
 

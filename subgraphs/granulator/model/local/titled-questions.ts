@@ -34,9 +34,31 @@ export function answerOfTitle(part: Topic): string | null {
   const { title } = part;
   if (!isQuestion(title)) return null;
   const question = title.replace(/^\d[\d.]*\s+/, '');
-  if (!/^(?:what|why|how|when|where|which|who|whose)\b/i.test(question)) return first(part);
-  return listed(part) ?? (isBrief(part) ? first(part) : closest(part, question));
+  const whole = wholeOf(part, question);
+  if (!/^(?:what|why|how|when|where|which|who|whose)\b/i.test(question)) return whole ?? first(part, question);
+  return listed(part) ?? whole ?? (isBrief(part) ? first(part, question) : closest(part, question));
 }
+
+/** Whether a text is one of questions and answers: so many of its headings ask. */
+export const isOfQuestions = (titles: readonly string[]): boolean => titles.filter(isQuestion).length >= MIN_ASKED;
+const MIN_ASKED = 3;
+
+/** All that is said below a question, where it is hardly more than the answer: its exceptions belong to it. */
+function wholeOf({ blocks }: Topic, question: string): string | null {
+  const [block, more] = blocks;
+  if (!block || (block.kind !== 'paragraph' && block.kind !== 'list')) return null;
+  // Steps, and a remark behind them.
+  if (block.kind === 'list' && (more === undefined || more.kind === 'paragraph')) {
+    const text = block.items.map((item) => (/[.!?]$/.test(item) ? item : `${item}.`)).join(' ');
+    return block.items.length <= MAX_ITEMS && text.split(' ').length <= MAX_WORDS && fits(question, text) ? text : null;
+  }
+  if (blocks.length > 1 || sentencesOf(block.text).length > MAX_BRIEF) return null;
+  const words = block.text.split(' ').length;
+  const isAnswer = words >= MIN_WORDS && words <= MAX_WORDS && !/[:?]$/.test(block.text) && !SUPPOSED.test(block.text);
+  return isAnswer && fits(question, block.text) ? block.text : null;
+}
+const MAX_ITEMS = 7;
+const MAX_WORDS = 80;
 
 /** Whether a part is hardly more than the answer. */
 const isBrief = ({ blocks }: Topic): boolean =>
@@ -44,12 +66,14 @@ const isBrief = ({ blocks }: Topic): boolean =>
 const MAX_BRIEF = 3;
 
 /** Where it is asked whether something is so, and in a brief answer: what is said first. */
-function first({ blocks }: Topic): string | null {
+function first({ blocks }: Topic, question: string): string | null {
   const [block] = blocks;
   if (block?.kind !== 'paragraph') return null;
   const [said = '', further = ''] = sentencesOf(block.text);
   const text = said.split(' ').length < MIN_WORDS ? `${said} ${further}`.trim() : said;
-  return text.split(' ').length < MIN_WORDS || /:$|\?$/.test(text) || TALKING.test(text) ? null : text;
+  return text.split(' ').length < MIN_WORDS || /:$|\?$/.test(text) || TALKING.test(text) || !fits(question, text)
+    ? null
+    : text;
 }
 
 /** What is announced and listed, point by point. */
@@ -87,9 +111,14 @@ function closest({ sentences }: Topic, question: string): string | null {
 }
 
 /** Whether a sentence says what is asked for: a reason, a time, a number. */
-function fits(question: string, text: string): boolean {
+export function fits(question: string, text: string): boolean {
   if (/^why\b/i.test(question)) return REASON.test(text);
   if (/^when\b/i.test(question)) return OF_TIME.test(text);
-  if (/^how (?:much|many|long|far|big|large|old|loud|high|deep|fast|often)\b/i.test(question)) return /\d/.test(text);
+  if (OF_AMOUNT.test(question)) return HAS_AMOUNT.test(text);
   return true;
 }
+
+const OF_AMOUNT =
+  /^how (?:much|many|long|far|big|large|tall|old|loud|high|deep|fast|heavy|hot|cold|wide|often)\b|^what (?:does|do|did) .{2,60} cost\b/i;
+const HAS_AMOUNT =
+  /\d|\b(?:no|none|nothing|free|half|once|twice|never|always|every|each|daily|weekly|monthly|yearly|hourly|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred|thousand|million)\b/i;
