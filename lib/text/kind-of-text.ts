@@ -10,6 +10,10 @@ const MIN_SECTIONS = 3;
 const SPOKEN = 0.05;
 /** And years in so many of them. */
 const DATED = 0.1;
+/** So many sentences of a tale are talk, and of people. */
+const TALKING = 0.25;
+const TALE =
+  /^["“]?(?:once upon a time|(?:once )?(?:there|in [^,.]{3,40} there) (?:once )?(?:was|were|lived)(?: once)?\b.*\b(?:who|named|called|whose|and (?:he|she|they|his|her))\b|(?:a long time|long,? long|many years) ago)/i;
 /** Fewer sentences tell nothing of the whole. */
 const MIN_SENTENCES = 8;
 const PEOPLE = /\b(?:I|me|my|he|him|his|she|her|hers|thou|thee|unto|said)\b/;
@@ -30,5 +34,12 @@ export function kindOfText({
   if (sections.length >= MIN_SECTIONS && spoken < sentences.length * SPOKEN && dated > sentences.length * DATED)
     return 'exposition';
   const ofPeople = sentences.filter(({ text }) => PEOPLE.test(text)).length;
-  return ofPeople > sentences.length * STORY ? 'story' : 'exposition';
+  if (ofPeople > sentences.length * STORY) return 'story';
+  // Where people talk in many sentences, and the text has no headings, it tells what they do; so does what begins as tales do.
+  const talking = sentences.filter(({ text }) => /["“”]/.test(text)).length;
+  const isTale =
+    sections.length < MIN_SECTIONS &&
+    ((talking > sentences.length * TALKING && ofPeople > sentences.length * TALKING) ||
+      sentences.slice(0, 3).some(({ text }) => TALE.test(text)));
+  return isTale ? 'story' : 'exposition';
 }

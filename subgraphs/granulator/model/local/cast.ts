@@ -85,6 +85,7 @@ export function charactersIn(source: SourceOutline, parts: Topic[]): Character[]
     return [{ name: long ?? name, aliases: long === undefined ? [] : [name], mentions: all, chapters, acting }];
   });
   addCalled(found, source, parts);
+  addNameless(found, source, parts);
   if (cast.length > 0) addKin(found, source, parts);
   // Whoever does most is who the story is about, however often others are spoken of.
   for (const { acting: _, ...character } of found.sort(
@@ -148,6 +149,50 @@ function addCalled(
     one.mentions = more;
     one.acting = more.filter((sentence) => acts.some((does) => does(sentence.text))).length;
     one.chapters = parts.filter((part) => part.sentences.some((sentence) => isNamed(one, sentence))).length;
+  }
+}
+
+/** Whoever says something is a person of the story: "said the stranger"; and so is who rules, though others tell of it. */
+const SPEAKER = new RegExp(
+  String.raw`\b(?:${SAYING})\s+(the\s+(?:\p{Ll}+\s)?\p{L}+)(?![\p{L}-])|\b([Tt]he\s+(?:\p{Ll}+\s)?\p{L}+)\s+(?:${SAYING})(?!\p{L})`,
+  'gu',
+);
+const RULER =
+  /\b[Tt]he (?:[Kk]ing|[Qq]ueen|[Dd]uke|[Dd]uchess|[Pp]rince|[Pp]rincess|[Ee]mperor|[Ss]ultan|[Cc]ount|[Bb]aron|[Mm]ayor|[Jj]udge|[Ww]itch|[Gg]iant|[Dd]ragon)(?![\p{L}-])/gu;
+/** What is heard, and nobody. */
+const NO_SPEAKER =
+  /\s(?:voice|voices|crowd|others?|people|men|women|man|woman|boy|girl|child|children|one|letter|note|book|song|sign|paper|text|radio|answer|first|second|third|two|three|next|last|same|whole|rest|time|day|night|words?)$/i;
+/** So often a person without a name comes that is told of. */
+const MIN_NAMELESS = 2;
+
+/** Adds those who have no name and still are persons of a story; whoever has one is called so. */
+function addNameless(
+  found: (Character & { acting: number })[],
+  { sentences }: SourceOutline,
+  parts: readonly Topic[],
+): void {
+  const text = sentences.map((sentence) => sentence.text).join('\n');
+  const called = [
+    ...Array.from(text.matchAll(SPEAKER), ([, behind = '', before = '']) => behind || before),
+    ...Array.from(text.matchAll(RULER), ([whole]) => whole),
+  ].map((name) => name.replace(/^The/, 'the'));
+  for (const name of new Set(called)) {
+    const noun = name.split(' ').at(-1) ?? name;
+    const titled = found.find((one) =>
+      [one.name, ...one.aliases].some((own) => new RegExp(`^(?:the )?${noun} \\p{Lu}`, 'iu').test(own)),
+    );
+    if (titled) titled.aliases.push(name);
+    const isKnown = found.some((one) =>
+      [one.name, ...one.aliases].some((own) => containsWord(own.toLowerCase(), noun.toLowerCase())),
+    );
+    if (isKnown || NO_SPEAKER.test(name)) continue;
+    const aliases = [name, name.replace(/^the/, 'The')];
+    const mentions = sentences.filter((sentence) => aliases.some((alias) => containsWord(sentence.text, alias)));
+    if (mentions.length < MIN_NAMELESS) continue;
+    const chapters = parts.filter((part) => part.sentences.some((sentence) => mentions.includes(sentence))).length;
+    const acts = aliases.map(actingOf);
+    const acting = mentions.filter((sentence) => acts.some((does) => does(sentence.text))).length;
+    found.push({ name: aliases[1] ?? name, aliases: [name], mentions, chapters, acting });
   }
 }
 
@@ -252,5 +297,5 @@ export function arcOf(character: Character, narrated: ReadonlySet<Sentence>): st
   const own = some.filter((sentence) => leads(character, sentence));
   const any = own.length > 1 ? own : some;
   const [first, last] = [any.at(0), any.at(-1)];
-  return first && last && first !== last ? `First: ${first.text} Last: ${last.text}` : null;
+  return !first || !last ? null : first === last ? first.text : `First: ${first.text} Last: ${last.text}`;
 }

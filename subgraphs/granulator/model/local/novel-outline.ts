@@ -1,12 +1,13 @@
 import { ACT_PURPOSES, type ActContent, type ChapterContent, type NovelContent } from '../../structures/novel';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
-import { dangles } from '../../../../lib/text/sentences';
+import { dangles, pointsElsewhere } from '../../../../lib/text/sentences';
 import { containsWord } from '../../../../lib/text/find-words';
 import { toldAmong } from '../../../../lib/text/speech';
 import { arcOf, type Character, charactersIn, isNamed, leads, roleOf } from './cast';
 import { confessionIn, CONFESSES, disclosureIn } from './disclosures';
-import { atLeastOne, beginningOf, digest, weightiest } from './parts';
+import { atLeastOne, beginningOf, digest, POINTING_COSTS, weightiest } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
+import { opensElsewhere } from './scene-changes';
 import { isOfBefore } from './title-register';
 
 export interface NovelParameters {
@@ -100,11 +101,20 @@ function chapterOf(
   // What happens is told; what people say of it is heard.
   const narrated = narratedIn(part);
   const namesPerson = (sentence: Sentence): number =>
-    (present.some((character) => isNamed(character, sentence)) ? 2 : 0) +
-    (turns(sentence.text) ? 4 : 0) -
+    (present.some((character) => isNamed(character, sentence))
+      ? // "The goat lowered his head, and the stranger fell": whose, is told.
+        2 + (dangles(sentence.text) && !pointsElsewhere(sentence.text) ? POINTING_COSTS : 0)
+      : 0) +
+    (turns(sentence.text) ? 4 : 0) +
+    // A chapter mostly ends with what it led to.
+    (sentence === narrated.sentences.at(-1) ? 2 : 0) -
     // "The engines changed their note."
     (sentence.words < MAX_SCENERY && !/\b(?:I|we|he|she|they|him|her)\b/i.test(sentence.text) ? 2 : 0);
-  const points = parameters.includePlotThreads === false ? 1 : 1 + (parameters.granularityLevel ?? 4);
+  const asked = 1 + (parameters.granularityLevel ?? 4);
+  // Of a short chapter nearly all that is told is plot.
+  const isShort = narrated.sentences.length <= SHORT_CHAPTER;
+  const most = isShort ? Math.max(asked, Math.ceil(narrated.sentences.length * SHARE_OF_SHORT)) : asked;
+  const points = parameters.includePlotThreads === false ? 1 : most;
   return {
     title: part.title,
     summary: digest(ofPeople(narrated, present), parameters.includeChapterSummaries === false ? 1 : 3),
@@ -125,6 +135,9 @@ function chapterOf(
   };
 }
 
+/** A chapter of so many sentences is short, and so much of it is told. */
+const SHORT_CHAPTER = 24;
+const SHARE_OF_SHORT = 0.4;
 /** So many people of a chapter are told of. */
 const MAX_PRESENT = 5;
 /** A chapter of which people say so much has a part of its plot in what they say. */
@@ -157,7 +170,7 @@ function plotOf(
     ...weightiest({ ...part, sentences: spoken }, said, (sentence) => (turns(sentence.text) ? 3 : 0)),
   ]);
   // How a story ends is a point of it, whatever words it is told in.
-  const ending = isLast && most > 1 ? part.sentences.findLast((sentence) => isQuotable(sentence)) : undefined;
+  const ending = isLast && most > 1 ? part.sentences.findLast(isEnding) : undefined;
   if (ending) chosen.add(ending);
   const points = part.sentences.flatMap((sentence, at) => [
     ...[disclosure, confession].flatMap((one) => (one?.at === at ? [one.text] : [])),
@@ -168,6 +181,12 @@ function plotOf(
   return [...new Set(points)];
 }
 
+/** The last sentences of a tale are often its longest; who wrote it down, in brackets, is none of it. */
+const isEnding = (sentence: Sentence): boolean =>
+  isQuotable(sentence) ||
+  (sentence.words <= MAX_ENDING && sentence.words > 4 && /^[\p{Lu}"“].*[.!?"”]$/su.test(sentence.text));
+const MAX_ENDING = 90;
+
 /** A short speech is told whole: "“Ask your brother,” he said. “Ask him to come.”" says in its end what it is for. */
 function speechOf(sentence: string, { blocks }: Topic): string | null {
   if (!/["“”]/.test(sentence)) return null;
@@ -177,16 +196,12 @@ function speechOf(sentence: string, { blocks }: Topic): string | null {
 /** A speech of more words is told by the one sentence of it. */
 const MAX_SPEECH = 45;
 
-/** A paragraph that begins so is at another time or at another place than the one before. */
-const ELSEWHERE =
-  /^(?:(?:the|that|on the|in the) (?:next|following|same|first|last|second|third) (?:day|morning|evening|night|week|month|year|spring|summer|autumn|winter)|(?:that|one|by|towards?|at|in the) (?:morning|noon|afternoon|evening|night|dawn|dusk|midnight|midday|daybreak|sunrise|sunset)|(?:on|by) (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:a|an|one|two|three|four|five|six|seven|ten|some|several|many|a few) (?:\p{Ll}+ )?(?:minutes?|hours?|days?|nights?|weeks?|months?|years?) (?:later|after|afterwards|passed|before)|(?:meanwhile|elsewhere|back (?:at|in|on)|when (?:he|she|they|\p{Lu}\p{Ll}+) (?:reached|arrived|woke|returned|came back|got (?:home|back)|landed)))\b/iu;
-
 /** How many scenes a chapter of a text has: a new one begins where the text leaves a time or a place. */
 const scenesIn = ({ blocks }: Topic): number =>
   1 +
   blocks
     .slice(1)
-    .filter(({ kind, text, opensScene }) => kind === 'paragraph' && (opensScene === true || ELSEWHERE.test(text)))
+    .filter(({ kind, text, opensScene }) => kind === 'paragraph' && (opensScene === true || opensElsewhere(text)))
     .length;
 
 /** Fewer sentences tell no chapter. */
@@ -257,12 +272,12 @@ const SCENERY =
 
 /** "On Skarv", and not "on Tuesday". */
 const PLACED =
-  /\b(?:in|at|on|near|from|into|to|towards?)\s+(?:the\s+)?(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December|Christmas|Easter)\p{Lu}\p{Ll}+/u;
+  /\b(?:in|at|on|near|from|into|to|towards?|over|across|along|beside|by)\s+(?:the\s+)?(?:(?:river|lake|village|town|city|island|castle|forest)\s+(?:of\s+)?)?(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December|Christmas|Easter)\p{Lu}\p{Ll}+/u;
 const TIME_OF_DAY =
   /^(?:morning|evening|night|dawn|dusk|noon|winter|summer|spring|autumn|storm|rain|snow|fog|wind|\d+)$/;
 /** "We lived on Skarv", "The house stood at the end of the lane". */
 const LIVING =
-  /\b(?:(?:lived|dwelt|grew up|was born)|(?:house|cottage|village|town|farm|inn|mill|castle|tower|church|island|school|shop)\b[^.;]{0,30}\b(?:stood|lay))\b[^.;]{0,30}\b(?:in|on|at|near|by|above|below|beside|between)\b/i;
+  /\b(?:(?:lived|dwelt|grew up|was born|there (?:once )?(?:was|were|lived))|(?:house|cottage|village|town|farm|inn|mill|castle|tower|church|island|school|shop)\b[^.;]{0,30}\b(?:stood|lay))\b[^.;]{0,60}\b(?:in|on|at|near|by|above|below|beside|between|over|across)\b/i;
 const LIVING_GAINS = 2;
 const PERSON_GAINS = 1;
 
@@ -288,7 +303,7 @@ function settingOf(source: SourceOutline, narrated: ReadonlySet<Sentence>, cast:
         narrated.has(sentence) &&
         !isOfBefore(sentence.text) &&
         !/["“”]/.test(sentence.text) &&
-        (!dangles(sentence.text) || /^(?:We|I)\s/.test(sentence.text)),
+        (!dangles(sentence.text) || /^(?:We|I|There (?:was|were|lived|once))\s/.test(sentence.text)),
     )
     .map((sentence, at) => ({ sentence, score: score(sentence), at }))
     .filter((one) => one.score > 0)

@@ -10,7 +10,7 @@ import { REMARK } from './instruction-words';
 import type { Topic } from './source-outline';
 
 /** A sentence that points back to one that is not told with it is hardly worth telling. */
-const POINTING_COSTS = 4;
+export const POINTING_COSTS = 4;
 /** Reading to learn goes at about this pace. */
 const WORDS_PER_MINUTE = 120;
 

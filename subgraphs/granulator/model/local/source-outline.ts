@@ -13,6 +13,7 @@ import type { Definition } from '../../../../lib/text/definitions';
 import { containsWord } from '../../../../lib/text/find-words';
 import { withoutAnswerKey } from './answer-key';
 import { isPrerequisites, offerOf } from './section-offers';
+import { opensElsewhere } from './scene-changes';
 import { MAX_TITLE, TitleRegister } from './title-register';
 
 /** A stretch of the source that is about one thing: it becomes a module, a lesson or a category. */
@@ -58,6 +59,18 @@ const WORDS_PER_INTRODUCTION = 100;
 const WORDS_PER_TOPIC = 350;
 const MIN_TOPICS = 2;
 const MAX_TOPICS = 10;
+
+/** A tale has a beginning, a middle and an end. */
+const MIN_OF_TALE = 3;
+/** A text is one where people speak in so many of its paragraphs. */
+const SPOKEN = 0.25;
+const MIN_PARAGRAPHS = 6;
+/** A tale that goes on elsewhere is cut there first. */
+const ELSEWHERE = -1;
+
+const isTale = (blocks: readonly Block[]): boolean =>
+  blocks.length >= MIN_PARAGRAPHS &&
+  blocks.filter(({ text }) => /["“][^"“”]+["”]/.test(text)).length >= blocks.length * SPOKEN;
 
 /** Divides a source text into topics: by its own headings, else where its vocabulary shifts. */
 export function outlineSource(document: SourceDocument): SourceOutline {
@@ -196,14 +209,15 @@ function fromShifts(reader: BlockReader, title: string | null, blocks: Block[]):
   if (title !== null && title.length <= MAX_TITLE && total < WORDS_PER_TOPIC)
     return [withParts(reader, reader.topic(title, blocks))];
   const wanted = Math.min(
-    Math.max(Math.round(total / WORDS_PER_TOPIC), MIN_TOPICS),
+    Math.max(Math.round(total / WORDS_PER_TOPIC), isTale(pieces) ? MIN_OF_TALE : MIN_TOPICS),
     MAX_TOPICS,
     Math.max(pieces.length, 1),
   );
   const shortest = total / wanted / 2;
-  const shifts = pieces
-    .slice(1)
-    .map((piece, index) => ({ at: index + 1, likeness: likeness(reader, pieces[index], piece) }));
+  const shifts = pieces.slice(1).map((piece, index) => ({
+    at: index + 1,
+    likeness: opensElsewhere(piece.text) ? ELSEWHERE : likeness(reader, pieces[index], piece),
+  }));
   const cuts: number[] = [];
   for (const { at } of [...shifts].sort((a, b) => a.likeness - b.likeness || a.at - b.at)) {
     if (cuts.length + 1 >= wanted) break;

@@ -1,0 +1,81 @@
+import type { NovelContent } from '../../structures/novel';
+import { StructureType } from '../../structures/structure';
+import { outline } from './outline';
+
+const TALE = `There was once a ferryman called Osk who carried people over the river Lenne for one copper each way. He had a daughter, Marit, who could row as well as he could, and an old goat named Bishop.
+
+One autumn evening a stranger in a green coat came down to the landing. He had only a small cage with a cloth over it.
+
+"Take me across," he said, "and I'll pay you in gold."
+
+"One copper," said Osk. "That's the price."
+
+The stranger laughed. In the middle of the river the goat pulled the cloth from the cage. Inside sat a wren, and it began to sing. Osk stopped rowing. Marit put down the bailing cup.
+
+"Cover it up!" cried the stranger.
+
+"That's the Duke's wren," called Marit. "The Duke can't sleep without it, and he's hanging Henrik on Friday for the theft."
+
+Osk looked at the man in the green coat for a long time. Then he said, "I'm rowing back."
+
+"I gave you my word on gold," said the stranger, and now he had a knife in his hand. Marit opened the little door of the cage, and the wren flew up onto Bishop's horn. The goat lowered his head, and the stranger went into the Lenne.
+
+On Thursday Osk and Marit walked the nine miles to the castle with the goat. The Duke was a thin man with grey under his eyes.
+
+"What do you want for it?" he asked.
+
+"Henrik," said Marit. "And two coppers."
+
+So Henrik was let out of the tower that same hour. The wren, however, would not leave the goat, and that's why, for as long as Bishop lived, there was a goat in the bedchamber of the Duke, and why the ferry on the Lenne costs two coppers to this day.
+
+(told to me by my grandmother, written down 1974)
+`;
+
+describe('a tale without headings', () => {
+  const { output, warnings } = outline(
+    { structureType: StructureType.NOVEL, parameters: { topic: 'A tale', sourceText: TALE } },
+    () => undefined,
+  );
+  const novel = output as NovelContent;
+  const points = novel.acts.flatMap(({ chapters }) => chapters.flatMap(({ plotPoints }) => plotPoints));
+
+  test('is known as a story, and has a beginning, a middle and an end', () => {
+    expect(warnings.join(' ')).not.toContain('no story');
+    expect(novel.acts.map(({ purpose }) => purpose)).toEqual(['setup', 'confrontation', 'resolution']);
+  });
+
+  test('ends as the text does, however long its last sentence is', () => {
+    expect(points.at(-1)).toContain('costs two coppers to this day.');
+  });
+
+  test('keeps what it turns on', () => {
+    expect(points.join('\n')).toContain('the stranger went into the Lenne');
+  });
+
+  test('knows those who have no name, by whoever speaks or rules, with what is told of each', () => {
+    const { characters } = novel;
+    expect(characters.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['Marit', 'Osk', 'The stranger', 'The Duke', 'Henrik']),
+    );
+    expect(characters.filter(({ arc }) => arc === null).map(({ name }) => name)).toEqual([]);
+  });
+
+  test('is set where its people are, and not where something happens', () => {
+    expect(novel.overview.setting).toContain('over the river Lenne');
+  });
+});
+
+test('what explains with quotations in it is no tale', () => {
+  const { warnings } = outline(
+    {
+      structureType: StructureType.NOVEL,
+      parameters: {
+        topic: 'Crows',
+        sourceText:
+          'Crows can hold a grudge for years. A study shows that crows know the face of a person who caught them. In the first year, 26 percent of the crows scolded the person in the mask. After seven years the figure had risen to 64 percent. The neutral mask never drew more than 5 percent. "The hat is a strong signal," says Pedro Amaral. Only 9 percent of the crows reacted to the hat. Farmers lose 1.4 million kroner a year to crows. A first trial on six farms starts in April. The amygdala of crows processes fear. Birds and mammals separated 300 million years ago.',
+      },
+    },
+    () => undefined,
+  );
+  expect(warnings.join(' ')).toContain('no story');
+});
