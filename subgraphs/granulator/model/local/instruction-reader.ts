@@ -11,6 +11,7 @@ import { actionsIn, approvalsIn, casesIn, remediesIn, waysIn } from './tabled-st
 import {
   REMARK,
   announcement,
+  ANOTHER_WAY,
   DECIDED,
   NEXT,
   STOPS,
@@ -197,6 +198,11 @@ export class InstructionReader extends StepCollector implements Instructions {
   /** What is to be typed is of the step before it; where none says so, it is one. */
   private code(text: string): void {
     if (this.announced === null && this.steps.length > 0) return void this.steps.at(-1)?.code.push(text);
+    if (this.announced !== null && ANOTHER_WAY.test(this.announced)) {
+      this.leftOut.push(this.announced);
+      this.announced = null;
+      return;
+    }
     const lines = text.split('\n');
     const title = capitalise(numberless(this.title));
     // What is not typed as one line is called after its section.
@@ -222,7 +228,12 @@ export class InstructionReader extends StepCollector implements Instructions {
     if (approvals.length > 0)
       return this.decide(`Get the consent that the table of “${numberless(this.title)}” asks for`, approvals);
     const { isOfFaults, remedies } = remediesIn(block);
-    if (remedies.length === 0) return;
+    if (remedies.length === 0) {
+      // What is only to be looked up is told to be missing.
+      const isTold = this.steps.length > 0 && actionsIn(block).length > 0;
+      if (!isTold) this.leftOut.push(`the table ${(block.rows?.[0] ?? []).filter(Boolean).join(', ')}`);
+      return;
+    }
     const last = this.steps.at(-1);
     if (isOfFaults) this.decide(`If something goes wrong: ${this.title}`, remedies);
     else if (last) last.remedies = [...(last.remedies ?? []), ...remedies];

@@ -97,7 +97,12 @@ export const orderAtEnd = (sentence: string): string =>
   '';
 
 /** "flask run --debug" is typed as it is. */
-export const inSentenceCase = (text: string): string => (IS_TYPED.test(text) ? text : capitalise(text));
+export const inSentenceCase = (text: string): string =>
+  IS_TYPED.test(text) || isIdentifier(text) ? text : capitalise(text);
+/** "resize() returns a promise": a name of code, which is written as it is and orders nothing. */
+export const isIdentifier = (text: string): boolean => /^[\w$.]+\(|^[a-z]+(?:[A-Z_]\w*|\.[a-z]\w*)\s/.test(text);
+/** "Options can also be kept in a file:": another way, which nobody has to go. */
+export const ANOTHER_WAY = /\b(?:can|may|could) also\b/i;
 
 /** "Warm it a bit", "Tie them up": of what, is said right before. */
 export const WITH_IT = /^(?:Then\s)?\p{L}+\s(?:it|them)\b/u;

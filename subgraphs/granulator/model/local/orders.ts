@@ -4,7 +4,7 @@ import { type Duty, FORBIDS, isRole } from '../../../../lib/text/duties';
 import { dutyOf, HAS_DUE, type Manner } from '../../../../lib/text/manner';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import { arrowsIn, ITS_OPTION } from './alternatives';
-import { CASE, casedIn, CAUTION, IN_CASE, NEED_NOT, REMARK, UNTIL } from './instruction-words';
+import { CASE, casedIn, CAUTION, IN_CASE, isIdentifier, NEED_NOT, REMARK, UNTIL } from './instruction-words';
 
 /** "… must be called within 30 minutes". */
 const OBLIGED = /\b(?:must|has to|have to|shall) be \p{L}+(?:ed|en|wn|pt|ld|de|ne|ght|ut)\b/u;
@@ -88,6 +88,7 @@ export class Orders {
   }
 
   isCommand(text: string): boolean {
+    if (isIdentifier(text)) return false;
     return (
       this.manner.language.isCommand(
         text

@@ -133,3 +133,32 @@ describe('actions of minutes', () => {
     );
   });
 });
+
+describe('documentation of a tool', () => {
+  const { output, warnings } = outline(
+    {
+      structureType: StructureType.WORKFLOW,
+      parameters: {
+        topic: 'The tool',
+        sourceText:
+          '# shrinkpix\n\n## Install\n\nYou need Node 18 or newer.\n\n```bash\nnpm install -g shrinkpix\n```\n\n## Quick start\n\n1. Put your images in a folder.\n2. Run a dry run first.\n3. Check the summary.\n\n## Options\n\n| Option | Default |\n|---|---|\n| `--width` | none |\n| `--quality` | 82 |\n\n## Configuration file\n\nOptions can also be kept in a file:\n\n```json\n{ "width": 1600 }\n```\n\n## Library\n\n`resize()` returns a promise. It is rejected if the folder does not exist.\n',
+      },
+    },
+    () => undefined,
+  );
+  const { overview, phases } = output as WorkflowContent;
+
+  test('orders what it orders: what code does and what else can be done are no steps', () => {
+    expect(phases.flatMap(({ steps }) => steps.map(({ title }) => title))).toEqual([
+      'Install',
+      'Put your images in a folder',
+      'Run a dry run first',
+      'Check the summary',
+    ]);
+  });
+
+  test('says what is needed, and which tables and ways were left out', () => {
+    expect(overview.requiredResources).toContain('Node 18 or newer');
+    expect(warnings.join(' ')).toMatch(/2 items and tables .*the table Option, Default.*can also be kept/);
+  });
+});

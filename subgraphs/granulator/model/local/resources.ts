@@ -28,8 +28,13 @@ export function namedIn(text: string): string[] {
   const names = whole.split(/,\s+(?:and\s+)?(?![^(]*\))/);
   return names.every((name) => name.split(' ').length <= MAX_NAMED) ? names : [];
 }
+/** "You need Node 18 or newer", "Requires Python 3.10+". */
+const VERSIONED =
+  /^(?:(?:you|we)(?:['’]ll| will)? need|(?:it )?requires|(?:it )?needs)\s+(?:at least\s+)?(\p{Lu}[\w+#-]*(?:\s\p{Lu}[\w+#-]*){0,2}\s(?:version\s|v)?\d[\d.]*(?<!\.)\+?(?:\s(?:or|and)\s(?:newer|later|higher|above|up))?)(?=[\s.,;)]|$)/iu;
 /** "You need the logbook, a probe and the keys to the plant room": each of them; a single one may be anything. */
 function toldNeeds(text: string): string[] {
+  const [, versioned] = VERSIONED.exec(text) ?? [];
+  if (versioned !== undefined) return [versioned];
   const [, row = ''] =
     /^(?:For this,? )?(?:you|we)(?:['’]ll| will)? (?:also )?need (?!to\b)([^.;:!?]+)[.]$/i.exec(text) ??
     /^(?:what|the things) (?:you|we) need (?:is|are)\b:? ([^.;!?]+)[.]$/i.exec(text) ??

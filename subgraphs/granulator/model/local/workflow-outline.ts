@@ -267,7 +267,7 @@ function warningsOf(told: readonly Instructions[], steps: number, estimated: num
       : []),
     ...(leftOut.length > 0
       ? [
-          `${leftOut.length} ${leftOut.length === 1 ? 'item of a list tells' : 'items of lists tell'} nobody to do anything and ${leftOut.length === 1 ? 'is no step' : 'are no steps'}: ${leftOut
+          `${leftOut.length} ${leftOut.length === 1 ? 'item or table tells' : 'items and tables tell'} nobody to do anything and ${leftOut.length === 1 ? 'is no step' : 'are no steps'}: ${leftOut
             .slice(0, 3)
             .map((item) => `“${shortened(item, 60)}”`)
             .join(', ')}${leftOut.length > 3 ? ' …' : ''}`,
