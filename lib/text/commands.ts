@@ -63,8 +63,21 @@ const RELATIVE =
 const LOGGED = /^(?:ALERT|ERROR|WARN|WARNING|INFO|DEBUG|FATAL|CRITICAL|NOTICE|TRACE)$/;
 const AGREEING = /^(?:perfect|right|fine|correct|welcome|clear|cool|sure|nice|great)$/i;
 
+/** "Price elasticity (PED) is …": what stands in brackets is no part of its clause. */
+function withoutBrackets(tokens: readonly Token[]): readonly Token[] {
+  if (!tokens.some(({ text }, at) => text === '(' && at > 0)) return tokens;
+  let depth = 0;
+  return tokens.filter(({ text }, at) => {
+    if (text === '(' && at > 0) depth += 1;
+    const isOutside = depth === 0;
+    if (text === ')' && depth > 0) depth -= 1;
+    return isOutside;
+  });
+}
+
 /** Whether a sentence tells its reader to do something, or not to do it. */
-export function isCommand(tokens: readonly Token[]): boolean {
+export function isCommand(all: readonly Token[]): boolean {
+  const tokens = withoutBrackets(all);
   const [first] = tokens;
   if (!first || tokens.at(-1)?.text === '?' || /^["“‘']$/.test(first.text) || LOGGED.test(first.text)) return false;
   // "Perfect, passing that on".
@@ -176,6 +189,8 @@ function commandsAt(tokens: readonly Token[], at: number): boolean {
     return false;
   if (PLACES.has(word) && !DETERMINERS.has(next?.normal ?? '')) return false;
   const isKnown = isVerb(word);
+  // "Check P2 for flakes": what has a letter and a number for its name is done something with.
+  if (isKnown && next && /^\p{Lu}{1,4}\d{1,4}$/u.test(next.text) && tokens[at + 2]?.pos === 'ADP') return true;
   // "Rust costs every country money": the second word is the verb.
   if (
     next &&

@@ -38,6 +38,11 @@ const EXISTS_WHEN = new RegExp(
 );
 /** "Frost weathering occurs when …", "Exfoliation happens when …": what goes on needs no article. */
 const PROCESS = /\p{L}{3,}(?:ing|tion|sion|sis|ism|ance|ence|ment|ion)$/iu;
+/** "Demand is called elastic if it reacts strongly": what makes it so. */
+const CALLED_IF = new RegExp(
+  String.raw`^(?:An?\s+|The\s+)?\p{Lu}?[\p{L} -]{2,40}\s(?:is|are)\s(?:called|said to be|termed|known as)\s${TERM}\s+((?:if|when|where)\s[^,;]{6,100}?)(?:[,;.].*)?$`,
+  'u',
+);
 /** "The law of demand states that …". */
 const STATES =
   /^The\s+((?:\p{L}+\s+){0,3}(?:law|principle|rule|theorem|theory|hypothesis|axiom|doctrine|paradox)(?:\s+of\s+(?:\p{L}+\s?){1,3})?)\s+(?:states|says|holds|asserts)\s+that,?\s+(.{10,})$/iu;
@@ -111,6 +116,9 @@ const isWhole = (meaning: string): boolean =>
   !/\b(?:these|those|this|they|it|and|or|which|that)$/i.test(meaning);
 
 function called(sentence: string): Meaning | null {
+  const [, quality = '', when = ''] = CALLED_IF.exec(sentence) ?? [];
+  if (quality !== '' && !/^\p{Lu}/u.test(quality) && isTerm(quality) && !pointsBack(when))
+    return { ...withArticle('', quality, false), meaning: when };
   const [, meaning = '', article = '', term = ''] = IS_CALLED.exec(sentence) ?? [];
   // What has a name of its own is no kind of thing.
   if (term === '' || /^\p{Lu}/u.test(term) || !isTerm(term) || POINTING.test(meaning) || meaning.split(' ').length < 3)

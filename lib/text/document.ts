@@ -64,6 +64,8 @@ export type Part = { heading: string; level: number } | Block;
 export function paragraph(text: string): Block {
   // "1.2 The officer enters …": its number is no part of what it says.
   const whole = clean(text);
+  // Boxes to tick off in one paragraph, as pages with breaks between lines have them.
+  if (BOX.test(whole) && (whole.match(/[☐☑☒□]/gu) ?? []).length > 1) return list(whole.split(/(?=[☐☑☒□])/u));
   const [mark = '', number] = /^(\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=[\p{Lu}“"])/u.exec(whole) ?? [];
   return {
     kind: 'paragraph',
@@ -204,7 +206,8 @@ class SiblingNames {
 
 /** "After this chapter you should be able to:", and the list behind it. */
 const OBJECTIVES =
-  /\b(?:you (?:should|will) be able to|you will (?:learn|know|understand)(?: how)?|learning (?:objectives|outcomes|goals)|objectives (?:are|of this))\b.{0,80}:$/i;
+  /\b(?:you (?:should|will) be able to|you will (?:learn|know|understand)(?: how)?|learning (?:objectives|outcomes|goals)|objectives (?:are|of this))\b.{0,80}:$|\byou (?:can|(?:should|will) be able to|will know how to)\s*:?$/i;
+const TITLED_OBJECTIVES = /^(?:[\d.]+\s+)?(?:learning )?(?:objectives|goals|outcomes|aims)$/i;
 
 /** "You'll need:", and the list behind it. */
 const RESOURCES = /^(?:(?:what )?you(?:'ll|’ll| will)? need|ingredients|materials|equipment|requirements)\b.{0,60}:$/i;
@@ -218,11 +221,16 @@ function withRoles(parts: readonly Part[]): Part[] {
   return parts.map((part, index) => {
     if (!('heading' in part) && part.kind === 'paragraph' && part.role === undefined && GOALS.test(part.text)) {
       const told = part.text.replace(GOALS, '');
-      return /:$/.test(told) ? part : { kind: 'list', text: told, items: [told], role: 'objectives' };
+      // What ends so announces a list.
+      return /:$|\b(?:can|able to|how to)$/i.test(told)
+        ? part
+        : { kind: 'list', text: told, items: [told], role: 'objectives' };
     }
     const before = parts[index - 1];
     const announced = before && !('heading' in before) && before.kind === 'paragraph' ? before.text : '';
-    const role = OBJECTIVES.test(announced) ? 'objectives' : RESOURCES.test(announced) ? 'resources' : undefined;
+    const isTitled = before !== undefined && 'heading' in before && TITLED_OBJECTIVES.test(before.heading);
+    const role =
+      isTitled || OBJECTIVES.test(announced) ? 'objectives' : RESOURCES.test(announced) ? 'resources' : undefined;
     return role !== undefined && !('heading' in part) && part.kind === 'list' && part.role === undefined
       ? { ...part, role }
       : part;

@@ -57,7 +57,7 @@ export function statedMinutes(said: string): number | null {
   }
   // "Overnight (18–24 h)" says once how long.
   if (
-    /\bovernight\b(?!\s+(?:stay|trip|train|bus|flight|ferry|parking|guest|delivery|bag|accommodation|allowance|courier|shift))/i.test(
+    /\bovernight\b(?!\s+(?:stay|trip|train|bus|flight|ferry|parking|guest|delivery|bag|accommodation|allowance|courier|shift|cultures?|dough|mail|post|rate|temperature|success|low|high|oats|batch))/i.test(
       text,
     ) &&
     minutes < OVERNIGHT

@@ -1,6 +1,7 @@
 import { type Block, list, paragraph, type Part, type Reading, sceneBreak, table, withoutBreaks } from './document';
 import { BULLET, type Chunk, chunksOf, columnsOf, linesApart, numbersApart, RULE, SCENE_BREAK } from './plain-chunks';
 import { withoutNoise } from './plain-noise';
+import { isAskedAbove, MIN_QUESTIONS, withoutLetters } from './questions-above';
 import { withRunInHeadings } from './run-in-headings';
 import { KIND_OF_DOCUMENT, withoutTitleBlock } from './title-block';
 
@@ -39,7 +40,11 @@ const CONTENTS = /^(?:table of )?contents:?$/i;
 
 /** Reads a text without marks: what is a heading is told by its place, its number, its name or the line below it. */
 export function readPlain(source: string): Reading {
-  const { title: own, text: raw, leftOut } = withoutNoise(source);
+  const {
+    title: own,
+    text: raw,
+    leftOut,
+  } = withoutNoise(withoutLetters(source.replaceAll(/^\(c\)(?= .*\b(?:19|20)\d\d\b)/gim, '©')));
   const text = withoutWikiMarks(raw);
   const { title: inHead, chunks: headless, isThere } = withoutHead(chunksOf(text));
   const {
@@ -53,7 +58,12 @@ export function readPlain(source: string): Reading {
   const styles = new Map<string, number>();
   const parts: Part[] = [];
   let inContents = false;
+  const isOfQuestions = chunks.filter((_chunk, at) => isAskedAbove(chunks, at)).length >= MIN_QUESTIONS;
   for (const [index, chunk] of chunks.entries()) {
+    if (isOfQuestions && isAskedAbove(chunks, index)) {
+      parts.push({ heading: chunk.lines[0] ?? '', level: 3 }, ...prose(rest(chunk, 1)));
+      continue;
+    }
     if (isContents(chunk, names)) {
       inContents = true;
       continue;
@@ -142,6 +152,9 @@ function withoutWikiMarks(text: string): string {
     .replaceAll(/<ref\b[^<>]{0,200}\/>|<ref\b[^<>]{0,200}>[^<]{0,2000}<\/ref>|<!--[\s\S]{0,2000}?-->/g, '')
     .replaceAll(/\{\{[^{}]{0,1000}\}\}/g, '')
     .replaceAll(/\[\[(?:File|Image|Category):[^[\]]{0,500}\]\]/gi, '')
+    .replaceAll(/^#+[ \t]+(?=\S)/gm, '1. ')
+    .replaceAll(/^(\*+)[ \t]*(?=\S)/gm, (_all, stars: string) => `${'  '.repeat(stars.length - 1)}- `)
+    .replaceAll(/(?<=[.,;:!?)”"])\[\d{1,3}\]/g, '')
     .replaceAll(/\[\[(?:[^[\]|]{0,200}\|)?([^[\]|]{1,200})\]\]/g, '$1')
     .replaceAll(/\[https?:\S{1,500}\s([^[\]\n]{1,200})\]/g, '$1')
     .replaceAll(/'{2,5}/g, '');

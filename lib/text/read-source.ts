@@ -50,6 +50,8 @@ function detect(text: string): keyof typeof READERS {
   const isPage = /^\s*(?:<\?xml[^<>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b/i.test(begin);
   if (isPage) return 'html';
   if (isRst(text)) return 'rst';
+  // Numbers of a list of a wiki are the headings of Markdown.
+  if ((text.match(/^={2,6}[ \t]*[^=\s][^\n]{0,100}?[ \t]*={2,6}[ \t]*$/gm) ?? []).length > 1) return 'plain';
   // Some Markdown begins with a logo in HTML.
   if ((text.match(/^#{1,6} \S/gm)?.length ?? 0) > 1) return 'markdown';
   const tags = begin.match(BLOCK_TAGS) ?? [];

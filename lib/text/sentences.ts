@@ -62,7 +62,7 @@ export function countWords(text: string): number {
 const POINTING =
   /^["“(]?(?:it|its|this|that|these|those|he|she|they|his|her|their|we|our|i|my|you|your|but|and|or|so|yet|however|therefore|thus|hence|then|also|such|here|there|otherwise|instead|moreover|furthermore|nevertheless|nonetheless|similarly|likewise|consequently|finally|first|second|third|next|both|another|one|some|others|the (?:former|latter|following|above|same|other|rest|next|previous))\b/i;
 const ELSEWHERE =
-  /\b(?:(?:above|below)(?!\s[£$€]?\d)|following|as follows|the latter|the former|(?:this|previous|next|last) (?:section|chapter|page|example|figure|table)|(?:figure|fig\.|table|section|sec\.|chapter|equation|eq\.|page|appendix) ?\d)/i;
+  /\b(?:(?:above|below)(?!\s(?:[£$€]?\d|the|an?|his|her|its|their|our|sea|zero|ground|normal|average|freezing|water)\b)|following|as follows|the latter|the former|(?:this|previous|next|last) (?:section|chapter|page|example|figure|table)|(?:figure|fig\.|table|section|sec\.|chapter|equation|eq\.|page|appendix) ?\d)/i;
 /** What stands at the end for something before, and what is said of something before. */
 const DANGLING =
   /^[^,;]*\b(?:to|of|from|with|in|by|for|on|at) (?:it|them|this|these|both|either)[.!]?$|^(?:An?|One|Some) (?:\w+ ){1,3}who [^,]*\b(?:him|her|them)\b|\bthe (?:first|second|third)(?: kind| type| one| case)?,? (?:is|are|was|were|can|cannot|could|may|does|do|has|have|will)\b|\b(?:this|these|those) (?:is|are|was|were|means|makes|has|have|can|may|will)\b/i;

@@ -174,14 +174,15 @@ export const SOURCE_CHECKS: Check[] = [
     measure: (subject, source) => {
       const novel = as(subject, StructureType.NOVEL);
       if (!novel || source.isEmpty || novel.characters.length === 0) return null;
-      const people = [...novel.characters.map(({ name }) => name), 'I', 'he', 'she', 'they', 'we'].map((name) =>
-        plain(name).trim(),
-      );
+      // "The old woman" comes up as an old woman.
+      const names = novel.characters.map(({ name }) => name.replace(/^the\s/i, ''));
+      const people = [...names, 'I', 'he', 'she', 'they', 'we'].map((name) => plain(name).trim());
       return countedOf(
         novel.acts.flatMap(({ chapters }) => chapters.flatMap(({ plotPoints }) => plotPoints)),
         (text) =>
           people.some((name) =>
             plain(text)
+              .replace(/^ that /, ' ')
               .split(/\b(?:that|which|who|to|of|with)\b/)[0]
               ?.includes(` ${name} `),
           ),

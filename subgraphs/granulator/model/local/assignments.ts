@@ -25,12 +25,20 @@ const ASKED = new RegExp(
   String.raw`^(${NAMES})\s*[,:–—-]\s*(?:(?:please|pls)|(?:could|can|would|will) you(?: please)?)\s+(\p{Ll}.{3,})$`,
   'su',
 );
+const EMBEDDED = new RegExp(
+  String.raw`[,;]\s+(?:so|and|but|then)\s+(${NAMES}),?\s+(?:please|pls)\s+(\p{Ll}.{3,})$`,
+  'su',
+);
 const NO_NAME =
   /^(?:If|When|So|But|And|Also|Then|Now|Yes|No|Ok|OK|Well|Finally|First|Next|Otherwise|Thanks|Sorry|Note)$/;
 
 /** What people are to do: "Action: Omar to call the contractor", "AP 3 (Omar): call the contractor", "Omar to call …; Ana to write …". */
 export function assignmentsIn(sentence: string): Assignment[] {
   const [, asked, favour] = ASKED.exec(sentence) ?? [];
+  // "He needs the plan for that, so Deniz please draw it by 25 April".
+  const [, within, wish] = EMBEDDED.exec(sentence) ?? [];
+  if (within !== undefined && wish !== undefined && !NO_NAME.test(within))
+    return [{ who: within, what: wish.replace(/[.!]$/, ''), isAsked: true }];
   // "Rats: please don't put …": what it is about.
   const isTopic =
     /s$/.test(asked ?? '') &&

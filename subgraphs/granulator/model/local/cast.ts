@@ -25,7 +25,7 @@ const ACTING = `${SAYING}|went|came|ran|took|stood|sat|knew|felt|began|could|was
 const TITLED =
   /\b(?:Mr|Mrs|Ms|Miss|Mister|Dr|Doctor|Sir|Dame|Lady|Lord|Captain|Father|Sister|Brother|Reverend|Professor|Uncle|Aunt|Frau|Herr|Madame|Monsieur|Señora?|Signora?|Colonel|Major|Sergeant|Inspector|Judge|King|Queen|Prince|Princess)\.? (\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)?)(?![\p{L}-])/gu;
 const RELATED =
-  /\b(my|his|her|our|their)( (?:grand|step)?(?:father|mother|son|daughter)| (?:uncle|aunt|brother|sister|cousin|nephew|niece|wife|husband|friend|neighbour|teacher|boss))(?:,| called| named)? (\p{Lu}\p{Ll}+)(?![\p{L}-])|\b(?:man|woman|boy|girl|lad|fellow|dog|cat|horse) (?:called|named) (\p{Lu}\p{Ll}+)/gu;
+  /\b([Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir)( (?:grand|step)?(?:father|mother|son|daughter)| (?:uncle|aunt|brother|sister|cousin|nephew|niece|wife|husband|friend|neighbour|teacher|boss))(?:,| called| named)? (\p{Lu}\p{Ll}+)(?![\p{L}-])|\b(?:man|woman|boy|girl|lad|fellow|dog|cat|horse) (?:called|named) (\p{Lu}\p{Ll}+)/gu;
 
 /** Who says or does something in the text, the most frequent first. */
 export function charactersIn(source: SourceOutline, parts: Topic[]): Character[] {
@@ -127,7 +127,7 @@ function addCalled(
     ...Array.from(text.matchAll(RELATED), ([, whose = '', who = '', name = '', other = '']) => ({
       name: name || other,
       whole: name || other,
-      aliases: who === '' ? [] : [`${whose}${who}`],
+      aliases: who === '' ? [] : [`${whose.toLowerCase()}${who}`],
     })),
   ];
   for (const { name, whole, aliases } of called) {
@@ -161,7 +161,7 @@ const RULER =
   /\b[Tt]he (?:[Kk]ing|[Qq]ueen|[Dd]uke|[Dd]uchess|[Pp]rince|[Pp]rincess|[Ee]mperor|[Ss]ultan|[Cc]ount|[Bb]aron|[Mm]ayor|[Jj]udge|[Ww]itch|[Gg]iant|[Dd]ragon)(?![\p{L}-])/gu;
 /** What is heard, and nobody. */
 const NO_SPEAKER =
-  /\s(?:voice|voices|crowd|others?|people|men|women|man|woman|boy|girl|child|children|one|letter|note|book|song|sign|paper|text|radio|answer|first|second|third|two|three|next|last|same|whole|rest|time|day|night|words?)$/i;
+  /^\S+\s(?:man|woman|boy|girl|child|one)$|\s(?:voice|voices|crowd|others?|people|men|women|children|letter|note|book|song|sign|paper|text|radio|answer|first|second|third|two|three|next|last|same|whole|rest|time|day|night|words?)$/i;
 /** So often a person without a name comes that is told of. */
 const MIN_NAMELESS = 2;
 
@@ -178,6 +178,10 @@ function addNameless(
   ].map((name) => name.replace(/^The/, 'the'));
   for (const name of new Set(called)) {
     const noun = name.split(' ').at(-1) ?? name;
+    const beside = found.find(({ name: own }) =>
+      new RegExp(`${escaped(own)},? the (?:\\p{Ll}+ )?${escaped(noun)}(?!\\p{L})`, 'u').test(text),
+    );
+    if (beside) beside.aliases.push(name, name.replace(/^the/, 'The'));
     const titled = found.find((one) =>
       [one.name, ...one.aliases].some((own) => new RegExp(`^(?:the )?${noun} \\p{Lu}`, 'iu').test(own)),
     );
@@ -187,7 +191,13 @@ function addNameless(
     );
     if (isKnown || NO_SPEAKER.test(name)) continue;
     const aliases = [name, name.replace(/^the/, 'The')];
-    const mentions = sentences.filter((sentence) => aliases.some((alias) => containsWord(sentence.text, alias)));
+    const brought = new RegExp(`\\ban? ${escaped(name.replace(/^the /, ''))}(?!\\p{L})`, 'iu');
+    const first = sentences.find(
+      ({ text }) => aliases.some((alias) => containsWord(text, alias)) || brought.test(text),
+    );
+    const mentions = sentences.filter(
+      (sentence) => sentence === first || aliases.some((alias) => containsWord(sentence.text, alias)),
+    );
     if (mentions.length < MIN_NAMELESS) continue;
     const chapters = parts.filter((part) => part.sentences.some((sentence) => mentions.includes(sentence))).length;
     const acts = aliases.map(actingOf);

@@ -19,6 +19,7 @@ import type { SourceOutline, Topic } from './source-outline';
 import { NameRegister } from './name-register';
 import { besideName, properNamesOf, saysWhatIs } from './proper-names';
 import { namesOfTable } from './table-names';
+import { answerOfTitle } from './titled-questions';
 
 /** A list or a table of more points is a reference, and no map. */
 const MAX_LISTED = 12;
@@ -319,6 +320,8 @@ export class ConceptFinder {
 
   /** What a part is about; told of nothing else. */
   private about(part: Topic, isDivided: boolean): string | null {
+    const answer = answerOfTitle(part);
+    if (answer !== null) return answer;
     const said = aboutPart(part, isDivided, new Set([...this.told, ...this.definitions.values()]));
     if (said !== null) this.told.add(said);
     return said;

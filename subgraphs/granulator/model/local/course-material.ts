@@ -33,8 +33,11 @@ const ABLE =
 
 /** What a reader is to learn, each by itself, as a sentence names several of them. */
 export function objectivesIn(line: string): string[] {
+  // "After this section you can" announces some, and says none.
+  if (/\b(?:can|able to|how to)\s*:?$/i.test(line)) return [];
   const [, row] = ABLE.exec(line) ?? [];
-  if (row === undefined) return [capitalise(line)];
+  if (row === undefined)
+    return [capitalise(/^\p{Ll}/u.test(line) ? line.replace(/[,;.]$/, '') : line.replace(/[,;]$/, ''))];
   const clauses: string[] = [];
   const pieces = row.replace(/[.;]$/, '').split(/([,;]\s+(?:and\s+)?|\s+and\s+)/);
   for (const [index, clause] of pieces.entries()) {
@@ -47,7 +50,16 @@ export function objectivesIn(line: string): string[] {
 }
 
 /** What a whole section offers. */
-export const offeredBy = ({ blocks }: Pick<Topic, 'blocks'>): string[] => blocks.flatMap(linesOf);
+export const offeredBy = ({ blocks }: Pick<Topic, 'blocks'>): string[] =>
+  blocks.flatMap(linesOf).filter((line) => !OF_PRINT.test(line));
+/** What is said of the page, among what is offered. */
+const OF_PRINT = /^(?:figures?|fig\.|tables?|see also|cf\.|source|photo)\s[^?]*$/i;
+
+/** What a section of goals offers: its list, and not what is told behind it. */
+export const goalsBy = ({ blocks }: Pick<Topic, 'blocks'>): string[] => {
+  const lists = blocks.filter(({ kind }) => kind === 'list');
+  return offeredBy({ blocks: lists.length > 0 ? lists : blocks });
+};
 
 const SEVERAL =
   /^(?:[\d.]+\s+)?(?:(?:practice|review|further|additional|end-of-chapter)\s+)?(?:exercises|problems|tasks|activities|assignments|questions|challenges)\b/i;
@@ -149,8 +161,8 @@ export function solvedQuestion(part: Topic): string | null {
 
 /** Whether a title asks something: "Lock and key, or hand and glove?" is only called so. */
 export const isQuestion = (title: string): boolean =>
-  /^(?:\d[\d.]*\s+)?(?:what(?! about)|why|how|when|where|which|who|whose|is|are|was|were|do|does|did|can|could|should|must|will|has|have)\b.*\s.*\?$|[.!]\s+(?:what|how|who|where|now what)\b[^.!?]{0,40}\?$/i.test(
-    title,
+  /^(?:\d[\d.]*\s+)?(?:what(?! about)|why|how|when|where|which|who|whose|is|are|was|were|do|does|did|can|could|should|must|will|has|have)\b.*\s.*\?$|[.!]\s+(?:what|how|who|where|now what)\b[^.!?]{0,40}\?$|,\s+(?:what now|what then|now what)\?$/i.test(
+    title.replace(/\?+$/, '?'),
   );
 
 /** A list of things to do. */

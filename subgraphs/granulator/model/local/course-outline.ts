@@ -13,6 +13,7 @@ import {
   isApparatus,
   materialOf,
   objectivesIn,
+  goalsBy,
   offeredBy,
   offeredIn,
   PartFinder,
@@ -77,7 +78,7 @@ export function courseFrom(
     ...statedIn(source.intro),
     ...source.topics
       .filter(({ title }) => offerOf(title) === 'objectives')
-      .flatMap(offeredBy)
+      .flatMap(goalsBy)
       .flatMap(objectivesIn),
   ];
   if (parameters.includeObjectives !== false) shareObjectives(offered, modules);

@@ -76,6 +76,8 @@ export function standsAlone(sentence: Sentence): boolean {
     isQuotable(sentence) &&
     !dangles(text) &&
     !text.includes('?') &&
+    // An exercise says nothing.
+    !/^true or false\b/i.test(text) &&
     !sentence.commands &&
     !isBelief(text) &&
     !isEditorial(text)

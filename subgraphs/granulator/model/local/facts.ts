@@ -182,7 +182,9 @@ function titledIn(topic: Topic, { topics }: SourceOutline): RankedFact[] {
   // Of a text of questions and answers each question is asked, whatever its form.
   const isAll = isOfQuestions(topics.flatMap(({ title, parts }) => [title, ...parts.map((part) => part.title)]));
   return (topic.parts.length > 0 ? topic.parts : [topic]).flatMap((part) => {
-    const text = isAll || WH.test(part.title) ? answerOfTitle(part) : null;
+    // "What does it depend on?": what, is said above it.
+    const isOwn = WH.test(part.title) && !/\b(?:it|they|them|this|these|those)\b/i.test(part.title);
+    const text = isAll ? answerOfTitle(part, part.title.endsWith('?')) : isOwn ? answerOfTitle(part) : null;
     const fact = text === null ? null : ownFact(part.title.replace(/^\d[\d.]*\s+/, ''), text);
     return fact === null ? [] : [isAll ? { ...fact, rank: 110 } : fact];
   });

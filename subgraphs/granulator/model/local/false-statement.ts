@@ -97,9 +97,15 @@ export function falsified(sentence: string): string | null {
 /** The same with one "not" more or less; null when it has no place for one. */
 export const negated = (sentence: string): string | null =>
   // To negate a condition says nothing false, nor does to negate what is denied, or what holds of others, too.
-  CONDITIONAL.test(sentence) || CALLED.test(sentence) || NEGATIVE.test(sentence) || BESIDES.test(sentence)
+  CONDITIONAL.test(sentence) ||
+  THE_MORE.test(sentence) ||
+  CALLED.test(sentence) ||
+  NEGATIVE.test(sentence) ||
+  BESIDES.test(sentence)
     ? null
     : turned(sentence, NEGATIONS, SUBORDINATE);
+/** "The more substitutes, the more elastic is its demand": a "not" has no place in it. */
+const THE_MORE = /^\s*the (?:more|less|fewer|\p{Ll}+er)\b.*,\s+the (?:more|less|fewer|\p{Ll}+er)\b/iu;
 /** What is called so is called so: "is not called a lock" says nothing of it. */
 const CALLED = /\b(?:is|are|was|were) (?:\w+ )?(?:called|known|termed|named)\b|\btherefore\b/i;
 /** What opens a clause whose "not" would not be that of the sentence: "once it is acked". */

@@ -13,6 +13,8 @@ import {
   announcement,
   ANOTHER_WAY,
   DECIDED,
+  DECIDED_BETWEEN,
+  OPEN_POINT,
   NEXT,
   STOPS,
   NEED_NOT,
@@ -261,7 +263,10 @@ export class InstructionReader extends StepCollector implements Instructions {
     // "If step 3 works, but step 4 does not, …": what steps that are told already mean.
     if (/^(?:If|When)\b[^,.]*\bsteps? \d/.test(text) && !this.orders.tells(text) && this.goOn(text)) return;
     const noted = notedIn(text);
-    if (noted !== null && this.orders.tells(noted) && this.steps.length > 0) return this.caution(noted);
+    if (noted !== null && this.orders.tells(noted)) {
+      if (this.steps.length > 0) return this.caution(noted);
+      return this.readSentences({ text: noted }, introduces);
+    }
     // "FIN-07 · rev. F": what a document is.
     if (text.length < 200 && (text.match(/\s[·|•]\s/g) ?? []).length > 1) return;
     if (role === 'continued' && this.goOn(text)) return;
@@ -294,6 +299,15 @@ export class InstructionReader extends StepCollector implements Instructions {
         ...this.orders.dutiesApart(sentence),
       ];
       // What was decided is told whole, up to what a person is to do.
+      const isToldOf = this.manner.names && DECIDED_BETWEEN.test(sentence);
+      if (isToldOf) {
+        this.add(sentence, null, null, { title: sentence.replace(/[.!]$/, '') });
+        continue;
+      }
+      if (OPEN_POINT.test(sentence)) {
+        this.leftOut.push(sentence);
+        continue;
+      }
       if (DECIDED.test(sentence)) {
         this.add(sentence, null, null);
         isDecided = true;
@@ -346,6 +360,8 @@ export class InstructionReader extends StepCollector implements Instructions {
       else if (details > 0 && details <= MAX_DETAILS) {
         const step = this.steps.at(-1);
         if (step) step.text = `${step.text} ${sentence}`;
+        // "It contains guanidine: do not mix it with bleach".
+        if (step && /:\s+(?:please )?(?:do not|don['’]t|never)\b/i.test(sentence)) step.cautions.push(sentence);
         details += 1;
       }
     }

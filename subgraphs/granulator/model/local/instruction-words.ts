@@ -2,7 +2,7 @@ import { capitalise } from '../../../../lib/text/capitalise';
 
 /** Tells its reader what to think of, and nothing that is done. */
 export const REMARK =
-  /^(?:allow (?:about |around |roughly |up to |some )?(?:\d[\d.,–-]*|an?|one|two|three|five|ten|half an?) (?:minutes?|hours?|days?)\s+(?:per|for (?:each|every|this|the whole)|from start to finish|in all|in total|altogether|overall)\b|get (?:this|that|it) wrong|expect|note|remember|recall|assume|imagine|suppose|keep in mind|bear in mind|mind you|be aware|see\b.{0,60}\bfor (?:more|further|details?|information|instructions|help|how|what|why|examples?|guidance|an? (?:full )?(?:list|example|overview|description|discussion)|the (?:full |complete )?(?:list|details?|text|procedure|rules))|thank|thanks|hope|use this (?:runbook|guide|page|document|procedure|checklist|form)|(?:please )?(?:actually |really )?read (?:this|it|on)|refer to|tell me|let me know|jump to|scroll|sign up for (?:my|our)|subscribe|follow me|leave (?:me |us )?a comment)\b/i;
+  /^(?:(?:please )?(?:correct|tell|ping|shout at|ask|mail|write to) me\b|let us know\b|get well\b|allow (?:about |around |roughly |up to |some )?(?:\d[\d.,–-]*|an?|one|two|three|five|ten|half an?) (?:minutes?|hours?|days?)\s+(?:per|for (?:each|every|this|the whole)|from start to finish|in all|in total|altogether|overall)\b|get (?:this|that|it) wrong|expect|note|remember|recall|assume|imagine|suppose|keep in mind|bear in mind|mind you|be aware|see\b.{0,60}\bfor (?:more|further|details?|information|instructions|help|how|what|why|examples?|guidance|an? (?:full )?(?:list|example|overview|description|discussion)|the (?:full |complete )?(?:list|details?|text|procedure|rules))|thank|thanks|hope|use this (?:runbook|guide|page|document|procedure|checklist|form)|(?:please )?(?:actually |really )?read (?:this|it|on)|refer to|tell me|let me know|jump to|scroll|sign up for (?:my|our)|subscribe|follow me|leave (?:me |us )?a comment)\b/i;
 /** "By 20 September: check …": until when, before what. */
 export const UNTIL = /^((?:by|until|before|on|from|after)\s[^:.]{3,40}):\s+(?=\S)/i;
 /** What stops the course of a procedure: what follows it is done in that case only. */
@@ -42,7 +42,11 @@ export function casedIn(sentence: string): { condition: string; outcome: string 
   const [, condition, outcome] = CASED.exec(sentence) ?? [];
   // "The allowance is a maximum: claim what you spent": what something is, and no case.
   const isSentence =
-    /\b(?:is|are|was|were)\s+(?:(?:an?|the)\b|(?:simple|easy|clear|this|that|short|always)$)/.test(condition ?? '') &&
+    (/\b(?:is|are|was|were)\s+(?:(?:an?|the)\b|(?:simple|easy|clear|this|that|short|always)$)/.test(condition ?? '') ||
+      // "N3 contains guanidine: do not mix it with bleach".
+      /^(?:(?:the|an?|each|every|all|our|your)\s+)?[\p{L}\d-]+\s(?:contains?|has|have|holds?|includes?|comes?|makes?|gives?|produces?|releases?|belongs?|means)\s/iu.test(
+        condition ?? '',
+      )) &&
     !IN_CASE.test(condition ?? '');
   return condition === undefined ||
     outcome === undefined ||
@@ -108,6 +112,12 @@ export const ANOTHER_WAY = /\b(?:can|may|could) also\b/i;
 export const WITH_IT = /^(?:Then\s)?\p{L}+\s(?:it|them)\b/u;
 /** "Decision: rents go up": what a meeting has decided is to be done. */
 export const DECIDED = /^(?:decision|decided|resolved|resolution)\s*:\s+\p{L}/iu;
+/** "We talked a while and decided on 22 June": the same between others, where people are told of by their names. */
+export const DECIDED_BETWEEN =
+  /\b(?:we|they|all|everyone|everybody|the (?:group|team|committee|board|meeting)|and)\s+(?:(?:have|has|finally|also|then|all)\s+)*(?:decided|agreed|settled)\s+(?:on|that|to|for|not to|against)\b/;
+/** "Still open: who looks after it?" */
+export const OPEN_POINT =
+  /^(?:still )?(?:open|unclear|undecided|postponed|to be (?:decided|clarified))(?: questions?| points?| items?)?\s*[:–-]/i;
 /** What announces ways, as the name of the step that chooses among them. */
 export const announcement = (line: string | null): string =>
   (line ?? 'Choose a way').replace(/[:.]$/, '').replace(/^there (?:are|is) /i, 'Choose one of the ');

@@ -148,8 +148,10 @@ function chosen(concept: Concept, relations: readonly Related[], perTopic: numbe
 const isGroup = ({ name, children }: Concept): boolean =>
   children.filter(({ isWeak }) => !isWeak).length > 1 && !NAMES_NOTHING.test(name);
 /** "Step 2: install", "How to clean it", "A worked example": what is done or shown there, and no concept. */
-const isOfSteps = ({ name, definition }: Concept): boolean =>
+const isOfSteps = ({ name, definition, said, children }: Concept): boolean =>
   definition === null &&
+  // A question with its answer, on a page of such.
+  !(name.endsWith('?') && said !== null && children.length === 0) &&
   /^(?:step\s+\d|(?:how|why|what|when|where|who|which)\b.*\s|(?:a |the )?(?:worked |solved )?examples?\b)/i.test(name);
 /** Headings that say where something stands or of what sort it is, and not of what. */
 const NAMES_NOTHING =

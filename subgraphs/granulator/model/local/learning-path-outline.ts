@@ -3,7 +3,16 @@ import { capitalise, inSmallLetters } from '../../../../lib/text/capitalise';
 import { isQuotable, type Language } from '../../../../lib/text/language';
 import { readingGrade } from '../../../../lib/text/words';
 import { askedIn, termsIn, variedly } from './asked';
-import { criteriaOf, goalOf, isApparatus, offeredBy, offeredIn, PartFinder, questionsIn } from './course-material';
+import {
+  criteriaOf,
+  goalOf,
+  goalsBy,
+  isApparatus,
+  offeredBy,
+  offeredIn,
+  PartFinder,
+  questionsIn,
+} from './course-material';
 import { isPrerequisites, offerOf } from './section-offers';
 import { keyOf, Mentions } from '../../../../lib/text/mentions';
 import { containsWord, countOf } from '../../../../lib/text/find-words';
@@ -99,7 +108,7 @@ export function learningPathFrom(
       source.topics.flatMap(({ blocks }) => blocks),
       'objectives',
     ),
-    ...asked.filter(({ title }) => offerOf(title) === 'objectives').flatMap(offeredBy),
+    ...asked.filter(({ title }) => offerOf(title) === 'objectives').flatMap(goalsBy),
   ];
   const about = source.sentences
     .filter((sentence) => isQuotable(sentence) && !goals.includes(sentence.text))

@@ -154,7 +154,18 @@ export class RelationFinder {
         general !== undefined &&
         /^\p{Lu}\S*\s\p{Lu}/u.test(concept.name) &&
         this.source.sentences.some(({ text }) => text.startsWith(`The ${general.name} `));
-      if (!general || isDoing || isAlias || this.isProper(general.name) || /\b(?:of|in|for|and)\b/.test(key)) continue;
+      // "Unit elastic" is no kind of elastic.
+      const isQuality =
+        general !== undefined && /^\p{Ll}+(?:ic|al|ive|ous|able|ible|ful|less|ary)$/u.test(general.name);
+      if (
+        !general ||
+        isDoing ||
+        isAlias ||
+        isQuality ||
+        this.isProper(general.name) ||
+        /\b(?:of|in|for|and)\b/.test(key)
+      )
+        continue;
       const naming = this.source.sentences.find(
         (one) => isQuotable(one) && containsWord(one.text, concept.name) && names(one.text, general),
       );

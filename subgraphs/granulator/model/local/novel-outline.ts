@@ -137,7 +137,7 @@ function chapterOf(
 
 /** A chapter of so many sentences is short, and so much of it is told. */
 const SHORT_CHAPTER = 24;
-const SHARE_OF_SHORT = 0.4;
+const SHARE_OF_SHORT = 0.6;
 /** So many people of a chapter are told of. */
 const MAX_PRESENT = 5;
 /** A chapter of which people say so much has a part of its plot in what they say. */
@@ -278,6 +278,9 @@ const TIME_OF_DAY =
 /** "We lived on Skarv", "The house stood at the end of the lane". */
 const LIVING =
   /\b(?:(?:lived|dwelt|grew up|was born|there (?:once )?(?:was|were|lived))|(?:house|cottage|village|town|farm|inn|mill|castle|tower|church|island|school|shop)\b[^.;]{0,30}\b(?:stood|lay))\b[^.;]{0,60}\b(?:in|on|at|near|by|above|below|beside|between|over|across)\b/i;
+/** "In a village above the river there lived a miller". */
+const THERE_LIVED =
+  /^(?:In|On|At|Near|By|Beyond|Behind|Above|Below|High|Deep|Far)\s.{3,70}\bthere (?:once )?(?:was|were|lived|stood)\b/;
 const LIVING_GAINS = 2;
 const PERSON_GAINS = 1;
 
@@ -291,7 +294,9 @@ function settingOf(source: SourceOutline, narrated: ReadonlySet<Sentence>, cast:
     // Where one of its people is, and not where something will be.
     const isOfPerson = cast.some((character) => leads(character, sentence));
     const gains =
-      (PLACED.test(text) ? 1 : 0) + (LIVING.test(text) ? LIVING_GAINS : 0) + (isOfPerson ? PERSON_GAINS : 0);
+      (PLACED.test(text) ? 1 : 0) +
+      (LIVING.test(text) || THERE_LIVED.test(text) ? LIVING_GAINS : 0) +
+      (isOfPerson ? PERSON_GAINS : 0);
     return isSomewhere ? scenery.size + gains : 0;
   };
   // Of whom or what it tells must be said, too; what a person says is not where it happens.

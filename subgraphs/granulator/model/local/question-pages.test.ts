@@ -155,3 +155,55 @@ test('buttons, links to other pages and lines of print are no part of a text', (
   expect(page).toContain('moves water');
   expect(page).not.toMatch(/TOC|Teichwerk/);
 });
+
+test.each([
+  ['lines with a blank one below', (question: string, answer: string) => `${question}\n\n${answer}\n\n`],
+  ['lines right above', (question: string, answer: string) => `${question}\n${answer}\n\n`],
+  ['letters', (question: string, answer: string) => `Q: ${question}\nA: ${answer}\n\n`],
+])('plain questions with answers below are a page of questions: %s', (_kind, pair) => {
+  const text = `Questions about bikes\n\n${pair('How do I book a bike?', 'You can book by phone or on our website.')}${pair('Can I cancel?', 'Yes. It is free up to 24 hours before.')}${pair('My battery is empty, what now?', 'The charger is in the left pannier.')}${pair('Is there a warranty?', 'We give 12 months on labour.')}`;
+  expect(questionsOf(text).map(({ question }) => question)).toEqual([
+    'How do I book a bike?',
+    'Can I cancel?',
+    'My battery is empty, what now?',
+    'Is there a warranty?',
+  ]);
+});
+
+test('a page of a wiki is one, whatever its lists begin with', () => {
+  const { sections, title } = readSource(
+    "A '''geyser''' is a spring that throws out water.[1] It is rare.\n\n== Conditions ==\nThree things must come together: heat, water and a plumbing system.\n\n== Types ==\n* Cone\n** Tall\n\n== References ==\n# Bryan, T. (1995). ''The Geysers''.\n# Rinehart, J. (1980). ''Geysers''.\n\n[[Category:Geysers]]\n",
+  );
+  expect(sections.map((section) => section.title)).toEqual(['Conditions', 'Types']);
+  expect(JSON.stringify([title, sections])).not.toMatch(/'''|Category|\[1\]/);
+});
+
+describe('goals and exercises', () => {
+  const TEXT =
+    '# Elasticity\n\n## Learning goals\n\nAfter this section you can\n\n- explain what elasticity means,\n- calculate it with the midpoint method.\n\nWhen a price rises, people buy less.\n\n## What is elasticity?\n\n**Price elasticity** (PED) is the percentage change in quantity divided by the percentage change in price. It has no unit. It is normally negative. We look at its size.\n\nDemand is called **elastic** if the change is greater than 1.\n\n## Exercises\n\n1. Explain why demand for tobacco is inelastic.\n2. True or false: if demand is unit elastic, a price cut leaves revenue unchanged.\n\nSee also chapter 5.1.\n';
+
+  test('are what they are, and neither facts nor lines of print', () => {
+    const course = made(StructureType.COURSE, TEXT) as CourseContent;
+    expect(course.overview.learningOutcomes).toEqual([
+      'Explain what elasticity means',
+      'Calculate it with the midpoint method',
+    ]);
+    expect(JSON.stringify(course)).not.toContain('"See also');
+    const map = JSON.stringify(made(StructureType.KNOWLEDGE_MAP, TEXT));
+    expect(map).not.toMatch(/True or false|explain what elasticity/);
+  });
+
+  test('what a thing is, is answered by what says so', () => {
+    const asked = questionsOf(TEXT).find(({ question }) => question === 'What is elasticity?');
+    expect(asked?.answer).toContain('is the percentage change in quantity');
+  });
+});
+
+test('what makes something be called so is what it is', () => {
+  const found = definitionIn({ text: 'Demand is called elastic if the change is greater than 1.', marked: [] });
+  expect([found?.term, found?.meaning]).toEqual(['elastic', 'if the change is greater than 1']);
+});
+
+test('a "not" has no place in what rises with another thing', () => {
+  expect(negated('The more substitutes a good has, the more elastic is its demand.')).toBeNull();
+});

@@ -71,6 +71,9 @@ export function completeQuiz(title: string, categories: QuizContent['categories'
   };
 }
 
+/** So many questions of its own make a part, or a text, one of questions and answers. */
+const MIN_OWN = 3;
+
 /**
  * One category for each topic asked for, matched with the part of the text that is about it. Else the text's own topics; all of it
  * as one at the lowest granularity, and the parts of the topics at the highest.
@@ -86,6 +89,10 @@ export function categoriesOf(source: SourceOutline, { topics, topic, granularity
         (isApparatus(topic.title) ? definitionsIn(topic).length > 1 : offerOf(topic.title) !== 'summary') &&
         !EXAMPLE.test(topic.title),
     );
+    // A page of questions is asked as one: a question is no subject of others.
+    const asking = told.filter(({ title }) => title.endsWith('?')).length;
+    if (asking >= MIN_OWN && asking * 2 > told.length && granularityLevel < 5)
+      return [wholeOf(source, source.title ?? topic ?? told[0]?.title ?? '')];
     return told.length > 0 ? told : own;
   }
   return topics.map((title) => ({ ...bestMatch(source, title), title }));
@@ -160,9 +167,16 @@ class Examiner {
   }
 
   choose(topic: Topic): Chosen[] {
-    const { questionTypes: types = DEFAULT_TYPES, questionsPerTopic: limit = DEFAULT_QUESTIONS } = this.parameters;
-    const facts = this.facts.get(topic) ?? [];
-    const left = quotasOf(this.parameters);
+    const { questionTypes: types = DEFAULT_TYPES, questionsPerTopic } = this.parameters;
+    const all = this.facts.get(topic) ?? [];
+    // What the text itself asks is asked whole, and not once more in pieces.
+    const own = types.includes('short_answer') ? all.filter(({ isOwn }) => isOwn) : [];
+    const isPage = own.length >= MIN_OWN;
+    const facts = isPage
+      ? all.filter((fact) => fact.isOwn || !own.some(({ answer }) => answer.text.includes(fact.sentence)))
+      : all;
+    const limit = questionsPerTopic ?? Math.max(DEFAULT_QUESTIONS, isPage ? own.length : 0);
+    const left = quotasOf({ ...this.parameters, questionsPerTopic: limit });
     const asked = new Set(facts.flatMap((fact) => (fact.asked !== undefined && !fact.isOwn ? fact.sentence : [])));
     const stated = facts.filter(({ sentence }) => !asked.has(sentence));
     const chosen: Chosen[] = [];

@@ -162,3 +162,69 @@ describe('documentation of a tool', () => {
     expect(warnings.join(' ')).toMatch(/2 items and tables .*the table Option, Default.*can also be kept/);
   });
 });
+
+describe('a protocol whose steps have letters below them', () => {
+  const steps = stepsOf(
+    '# Prep\n\n## Reagents\n\n**Note:** Check P2 for flakes before use. If there are any, warm the bottle.\n\n## Safety\n\nWear gloves. N3 contains guanidine: do not mix it with bleach.\n\n## Procedure\n\n1. Spin down 3 ml of overnight culture.\n   a) Pour off the supernatant.\n   b) Tap the tube on a towel.\n2. Resuspend the pellet.\n3. Centrifuge for 10 min.\n   - If it is still cloudy, repeat step 3 once.\n   - Otherwise continue with step 4.\n4. Wash:\n   a) Add 750 µl PE.\n   b) Spin again.\n5. Measure it. If it is below 1.7, repeat the wash from step 4; otherwise store it.\n\n## Troubleshooting\n\n- Low yield: the lysis in step 2 was incomplete.\n- Smear: see step 2.\n',
+  );
+  const numberOf = (title: string): number => steps.find((step) => step.title.startsWith(title))?.number ?? 0;
+  const decisions = (title: string): string =>
+    JSON.stringify(steps.find((step) => step.title.startsWith(title))?.decisionPoints);
+
+  test('names them by their own numbers, itself as this step, and a group by its first', () => {
+    expect(decisions('Centrifuge')).toContain('repeat this step once');
+    expect(decisions('Centrifuge')).toContain(`continue with step ${numberOf('Add 750')}`);
+    expect(decisions('Measure it')).toContain(`repeat the wash from step ${numberOf('Add 750')}`);
+  });
+
+  test('names them so in parts that have no such list, too', () => {
+    expect(decisions('If something goes wrong')).toContain(`the lysis in step ${numberOf('Resuspend')} was`);
+  });
+
+  test('does what a note orders, and keeps what must not be behind a colon', () => {
+    expect(numberOf('Check P2 for flakes')).toBe(1);
+    expect(steps.find(({ title }) => title === 'Wear gloves')?.cautions.join()).toContain('do not mix it with bleach');
+  });
+
+  test('takes no night for a culture of one', () => {
+    expect(steps.find(({ title }) => title.startsWith('Spin down'))?.estimatedTime).toBeLessThan(60);
+  });
+});
+
+describe('what was agreed in a mail', () => {
+  const { output, warnings } = outline(
+    {
+      structureType: StructureType.WORKFLOW,
+      parameters: {
+        topic: 'The fair',
+        sourceText:
+          "From: Svenja Haas\nTo: orga-team\nSubject: summer fair\n\nHi all,\n\nCorrect me if something's wrong. We talked quite a while and decided on Saturday 22 June, because on the 15th the hall is being painted.\n\nPaula organises the cake buffet and sends round a list by 10 May. Amir has to register the fair. He needs the plan for that, so Deniz please draw the plan by 25 April.\n\nStill open: who looks after the bouncy castle?\n\nBest\nSvenja\n",
+      },
+    },
+    () => undefined,
+  );
+  const steps = (output as WorkflowContent).phases.flatMap((phase) => phase.steps);
+
+  test('is done, by whoever was asked within a sentence, too', () => {
+    expect(steps.map(({ title, owner }) => [title.slice(0, 30), owner])).toEqual([
+      ['We talked quite a while and de', null],
+      ['Paula organises the cake buffe', 'Paula'],
+      ['Amir has to register the fair', 'Amir'],
+      ['Draw the plan by 25 April', 'Deniz'],
+    ]);
+    expect(warnings.join(' ')).toContain('who looks after the bouncy castle');
+  });
+});
+
+test('whoever is called is not who does it', () => {
+  const [step] = stepsOf('# Sick leave\n\n1. Call your team lead before 8:00.\n2. Send a note.\n');
+  expect(step?.owner).toBeNull();
+});
+
+test('boxes to tick in one paragraph are steps', () => {
+  expect(
+    titles(
+      '<html><body><h1>Guide</h1><h2>Systems</h2><p>&#9744; Log in to Trackit<br>&#9744; Set up the login<br>&#9744; Finish the course by Friday</p></body></html>',
+    ),
+  ).toEqual(['Log in to Trackit', 'Set up the login', 'Finish the course by Friday']);
+});

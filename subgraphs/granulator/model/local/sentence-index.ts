@@ -15,6 +15,8 @@ class SentenceIndex {
 
   constructor(private readonly part: Topic) {
     for (const [at, { text, marked = [] }] of part.sentences.entries()) {
+      // An exercise says nothing of its terms.
+      if (/^true or false\b/i.test(text)) continue;
       for (const key of new Set(marked.map(keyOf))) this.marked.set(key, [...(this.marked.get(key) ?? []), at]);
       const line = keyOf(text.replace(/[.:]$/, ''));
       if (!this.lines.has(line)) this.lines.set(line, at);
@@ -51,7 +53,12 @@ class SentenceIndex {
     if (at >= 0 && blocks.some(({ text, items }) => [text, ...items].some((one) => one.includes(both)))) return both;
     const first = sentences.find(
       ({ text, words, verbless }) =>
-        verbless !== true && words > 4 && words < 60 && !told.has(text) && containsWord(text, name),
+        verbless !== true &&
+        !/^true or false\b/i.test(text) &&
+        words > 4 &&
+        words < 60 &&
+        !told.has(text) &&
+        containsWord(text, name),
     );
     return first?.text ?? null;
   }

@@ -1,6 +1,7 @@
+import { escaped } from '../../../../lib/text/find-words';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
-import { FORBIDS } from '../../../../lib/text/duties';
+import { type Duty, FORBIDS } from '../../../../lib/text/duties';
 import { DECIDES } from './alternatives';
 import { type Instruction, NOTHING_TOLD } from './instruction';
 import { CAUTION, inSentenceCase, numberless, SERVED, UNTIL, withoutMark } from './instruction-words';
@@ -67,7 +68,11 @@ export class StepCollector {
       (CAUTION.test(opening) ? sentences.find((one) => !CAUTION.test(one) && this.orders.tells(one)) : null) ?? opening;
     const duty = this.orders.dutyIn(first);
     const forbidden = sentencesOf(text).flatMap((sentence) =>
-      CAUTION.test(sentence) ? [sentence] : sentence.split(/;\s+/).filter((clause) => FORBIDS.test(clause)),
+      CAUTION.test(sentence)
+        ? [sentence]
+        : sentence
+            .split(/;\s+|:\s+(?=(?:please )?(?:do not|don['’]t|never)\b)/i)
+            .filter((clause) => FORBIDS.test(clause)),
     );
     const cautions = [...this.cautions.splice(0), ...forbidden];
     // What a person does is told whole: a clause of it would be another's.
@@ -79,8 +84,15 @@ export class StepCollector {
       ...((told ?? due) !== undefined && { due: told ?? due }),
       place,
       list,
-      owner: owner ?? (SERVED.test(first) ? null : (duty?.who ?? null)),
+      owner: owner ?? (SERVED.test(first) || this.isOrder(first, duty) ? null : (duty?.who ?? null)),
       ...(name !== undefined && { title: shortened(name, MAX_TITLE) }),
     });
+  }
+
+  /** "Call your team lead before 8:00" tells its reader to, and not the team. */
+  private isOrder(text: string, duty: Duty | null): boolean {
+    if (duty === null || duty.who === null || duty.passive) return false;
+    const called = new RegExp(`^\\p{L}+\\s+(?:(?:the|your|an?|our|their)\\s+)?${escaped(duty.who)}(?!\\p{L})`, 'iu');
+    return called.test(text) && this.orders.isCommand(text);
   }
 }

@@ -21,7 +21,7 @@ export function startsOf(phases: readonly { title: string; steps: readonly Instr
     let section = /^(?:section\s+|part\s+)?(\d{1,2}(?:\.\d{1,2})*[a-z]?)(?:[.:)]|\s)/i.exec(title)?.[1];
     for (const [index, { number: own, place }] of steps.entries()) {
       section = own ?? section;
-      const name = section !== undefined && place !== null ? inSection(section, place) : '';
+      const name = section !== undefined && place !== null ? inSection(section, Math.floor(place)) : '';
       // Of several lists of a section the first is meant.
       if (name !== '' && !starts.has(name)) starts.set(name, next + index);
       if (own === undefined) continue;
@@ -32,7 +32,29 @@ export function startsOf(phases: readonly { title: string; steps: readonly Instr
     if (number !== undefined && /^step\s/i.test(title)) starts.set(`step ${number}`, NAMED);
     next += steps.length;
   }
+  for (const [place, number] of longestList(phases)) starts.set(inSection(LONGEST, place), number);
   return starts;
+}
+
+/** What a step is called that is named far from its list. */
+const LONGEST = 'the longest list';
+
+/** The numbers of the steps of the longest list by their places in it: "see step 3", in a part that has no such list, means that. */
+function longestList(phases: readonly { steps: readonly Instruction[] }[]): Map<number, number> {
+  const lists = new Map<string, Map<number, number>>();
+  let number = 0;
+  for (const [phase, { steps }] of phases.entries())
+    for (const { list, place } of steps) {
+      number += 1;
+      if (list === null || place === null) continue;
+      const key = `${phase} ${list}`;
+      const known = lists.get(key) ?? new Map<number, number>();
+      // "7. Wash:" is done by what stands below it, and begins there.
+      if (!known.has(Math.floor(place))) known.set(Math.floor(place), number);
+      lists.set(key, known);
+    }
+  const [longest] = [...lists.values()].sort((a, b) => b.size - a.size);
+  return longest ?? new Map<number, number>();
 }
 
 /** How the step at a place of the list of a section is called. */
@@ -97,6 +119,7 @@ export class Numbering {
 const REFERENCE =
   /\b(steps?)\s+(\d{1,3}(?:\.\d{1,2}){0,3}[a-z]?)\b(?:(\s*(?:-|–|to|through|and)\s*)(\d{1,3}(?:\.\d{1,2}){0,3}[a-z]?)\b)?/gi;
 
+const AGAIN = /\b(?:repeat|redo|again|back to|return to|from)\s+$/i;
 const GOES_ON = /\b(?:go on|goes on|proceed|continue|carry on|move on|skip)\s+(?:to|with|at)\s+$/i;
 /** "Go to section 3b": where a case goes on; in "section 1, step 2" it is the step that is meant. */
 const SECTION =
@@ -131,11 +154,10 @@ export function withOwnNumbers(
 ): StepContent[] {
   return steps.map((step, index) => {
     const { list } = instructions[index] ?? { list: null };
-    const numbers = new Map(
-      instructions.flatMap((one, at): [number, number][] =>
-        one.place !== null && (list === null || one.list === list) ? [[one.place, steps[at]?.number ?? 0]] : [],
-      ),
-    );
+    const numbers = new Map<number, number>();
+    for (const [at, one] of instructions.entries())
+      if (one.place !== null && (list === null || one.list === list) && !numbers.has(Math.floor(one.place)))
+        numbers.set(Math.floor(one.place), steps[at]?.number ?? 0);
     // Outside of a list a step is named as the sections are, where these have numbers.
     const numberOf = (name: string | undefined): number | undefined =>
       name !== undefined && /[.a-z]/i.test(name) ? starts.get(name) : placeOf(Number(name));
@@ -143,7 +165,8 @@ export function withOwnNumbers(
       starts.get(`step ${place}`) ??
       (list === null ? starts.get(String(place)) : undefined) ??
       numbers.get(place) ??
-      starts.get(String(place));
+      starts.get(String(place)) ??
+      starts.get(inSection(LONGEST, place));
     const renumbered = (text: string): string =>
       text.replaceAll(REFERENCE, (whole: string, word: string, from: string, between?: string, to?: string, at = 0) => {
         const start = at as number;
@@ -155,9 +178,10 @@ export function withOwnNumbers(
         const section = GOES_ON.test(text.slice(0, start)) ? starts.get(from) : undefined;
         const isAhead = (number = 0): boolean => number > step.number;
         const first = isAhead(section) && !isAhead(place) ? section : place;
-        // No step sends its reader to itself: something else was meant.
-        if (first === undefined || first === NAMED || first === step.number || (to !== undefined && last === undefined))
-          return whole;
+        if (first === undefined || first === NAMED || (to !== undefined && last === undefined)) return whole;
+        // "Repeat step 5" at the fifth one is said of itself; "step 2 of the leaflet" is none of these.
+        if (first === step.number && /^\s+(?:of|in|on)\s/.test(text.slice(start + whole.length))) return whole;
+        if (first === step.number && to === undefined && AGAIN.test(text.slice(0, start))) return 'this step';
         return `${word} ${first}${to === undefined ? '' : `${between}${last}`}`;
       });
     const linked = (text: string): string =>

@@ -79,3 +79,23 @@ test('what explains with quotations in it is no tale', () => {
   );
   expect(warnings.join(' ')).toContain('no story');
 });
+
+describe('a fable of persons without names', () => {
+  const FABLE =
+    'The Miller and the Well\n\nIn a village above the river there lived a miller who never gave anything away. His mill stood beside the only well, and he asked a coin for every bucket.\n\nOne August the brook shrank to a thread. An old woman came up the path with a cracked jug.\n\n"Let me fill my jug," she said.\n\n"Come back with a coin," said the miller.\n\nHis daughter Mirel let down the bucket and filled the jug to the brim.\n\n"You will be scolded for this," the old woman said.\n\nThat evening the miller understood, and locked the well with an iron lid. Bastian the smith wanted to break the lid with his hammer. "The water was there before the mill," he said.\n\nOn the ninth day the roof of the mill was burning. "Bastian!" cried the miller. The smith looked at him for a long moment. Then the smith struck the lid until it split.\n\n"What do you want for it?" asked the miller.\n\n"A bucket of water," said Bastian.\n\nFrom that day on nobody paid at the well.\n';
+  const novel = outline(
+    { structureType: StructureType.NOVEL, parameters: { topic: 'A fable', sourceText: FABLE } },
+    () => undefined,
+  ).output as NovelContent;
+
+  test('knows each of them once: the smith is Bastian, the old woman is a person', () => {
+    const names = novel.characters.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['The miller', 'The old woman', 'Mirel', 'Bastian']));
+    expect(names).not.toContain('The smith');
+  });
+
+  test('is set where they live, and begins with whom it is about', () => {
+    expect(novel.overview.setting).toContain('In a village above the river');
+    expect(novel.characters.find(({ name }) => name === 'The miller')?.arc).toMatch(/^First: In a village/);
+  });
+});

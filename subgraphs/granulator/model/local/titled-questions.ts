@@ -1,6 +1,7 @@
 import { sentencesOf } from '../../../../lib/text/sentences';
 import { stemsOf } from '../../../../lib/text/stems';
 import { isQuestion } from './course-material';
+import { definitionsIn } from './parts';
 import { standsAlone } from './fact';
 import { SUPPOSED } from './objectives';
 import type { Topic } from './source-outline';
@@ -30,9 +31,9 @@ const REASON =
 const OF_TIME = /\d|\b(?:when|before|after|until|while|during|as soon as|once|every|daily|weekly|at night|by day)\b/i;
 
 /** What a part says in answer to the question that it is called by; null where nothing of it does, or it is called by none. */
-export function answerOfTitle(part: Topic): string | null {
+export function answerOfTitle(part: Topic, isAsked = isQuestion(part.title)): string | null {
   const { title } = part;
-  if (!isQuestion(title)) return null;
+  if (!isAsked) return null;
   const question = title.replace(/^\d[\d.]*\s+/, '');
   const whole = wholeOf(part, question);
   if (!/^(?:what|why|how|when|where|which|who|whose)\b/i.test(question)) return whole ?? first(part, question);
@@ -52,12 +53,13 @@ function wholeOf({ blocks }: Topic, question: string): string | null {
     const text = block.items.map((item) => (/[.!?]$/.test(item) ? item : `${item}.`)).join(' ');
     return block.items.length <= MAX_ITEMS && text.split(' ').length <= MAX_WORDS && fits(question, text) ? text : null;
   }
-  if (blocks.length > 1 || sentencesOf(block.text).length > MAX_BRIEF) return null;
+  if (blocks.length > 1 || sentencesOf(block.text).length > MAX_SENTENCES) return null;
   const words = block.text.split(' ').length;
   const isAnswer = words >= MIN_WORDS && words <= MAX_WORDS && !/[:?]$/.test(block.text) && !SUPPOSED.test(block.text);
   return isAnswer && fits(question, block.text) ? block.text : null;
 }
 const MAX_ITEMS = 7;
+const MAX_SENTENCES = 5;
 const MAX_WORDS = 80;
 
 /** Whether a part is hardly more than the answer. */
@@ -95,9 +97,14 @@ function listed({ blocks }: Topic): string | null {
 /** "Light intensity. More light speeds up …": a point by its name. */
 const pointOf = (item: string): string => (sentencesOf(item)[0] ?? item).replace(/[.:;]$/, '');
 
-/** The sentence that speaks of what is asked about. */
-function closest({ sentences }: Topic, question: string): string | null {
+/** The sentence that speaks of what is asked about; of what is asked to be said what it is, the one that says that. */
+function closest(part: Topic, question: string): string | null {
+  const { sentences } = part;
   const stems = askedAbout(question);
+  if (/^what (?:is|are)\b/i.test(question)) {
+    const defined = definitionsIn(part).filter(({ term }) => [...stems].every((stem) => stemsOf(term).includes(stem)));
+    if (defined[0]) return defined[0].sentence;
+  }
   const found = sentences
     .filter((sentence) => standsAlone(sentence) && !TALKING.test(sentence.text) && !SUPPOSED.test(sentence.text))
     .filter(({ text }) => fits(question, text))

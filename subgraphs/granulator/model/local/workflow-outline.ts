@@ -237,7 +237,7 @@ function statedTotal({ sentences }: SourceOutline): number | null {
     )
       continue;
     const [, told] =
-      /\b(?:takes?|lasts?|total time|in (?:all|total)|^expect|^allow(?=.{1,40}(?:from start to finish|in all|in total|altogether|overall)))\b(.{0,40})/i.exec(
+      /\b(?:takes?|lasts?|total time|(?:total |overall )?(?:time|duration)(?: needed| required)?:|in (?:all|total)|^expect|^allow(?=.{1,40}(?:from start to finish|in all|in total|altogether|overall)))\b(.{0,40})/i.exec(
         text,
       ) ?? [];
     const isOfPart = told !== undefined && OF_PART.test(text) && !OF_WHOLE.test(text);
