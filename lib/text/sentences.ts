@@ -71,9 +71,13 @@ const DANGLING =
 const ANAPHORIC =
   /^the (?:similarity|difference|phenomenon|process|technique|procedure|trend|findings?|discovery|researchers|scientists|authors|team|volunteers|participants|experiment|trial|reason|consequence|latter|idea|figure|rest)\s(?!(?:of|in|by|for|between|that|which|from|to|with|on|who|at|behind|why|is (?:called|known|named|termed))\b)/i;
 
+/** "Grand Geyser is an example.", "The highest one is in Germany": of what, is said before. */
+const EXAMPLE_OF =
+  /\b(?:is|are) (?:an?|one|the|two|some|another) (?:\p{L}+ )?(?:examples?|exceptions?|instances?)[.!]?$|^(?:the|an?|each|every|this|that) (?:\p{Ll}+ )?ones?\b(?! of\b)/iu;
+
 /** Whether a sentence says nothing by itself: it points to what is said or shown elsewhere. */
 export function pointsElsewhere(text: string): boolean {
-  return POINTING.test(text) || ELSEWHERE.test(text) || ANAPHORIC.test(text);
+  return POINTING.test(text) || ELSEWHERE.test(text) || ANAPHORIC.test(text) || EXAMPLE_OF.test(text);
 }
 
 /** Whether a sentence cannot be told alone: it points elsewhere, or a pronoun in it stands for what it does not name. */

@@ -1,6 +1,7 @@
 import { isRole } from '../../../../lib/text/duties';
 import { containsWord } from '../../../../lib/text/find-words';
 import { keyOf } from '../../../../lib/text/mentions';
+import { isMostlyVerb } from '../../../../lib/text/verbs';
 import type { Predication } from '../../../../lib/text/predications';
 import { WRONG_ANSWERS } from './distractors';
 import { hash } from './order';
@@ -123,6 +124,9 @@ function descriptionsIn(source: SourceOutline): Description[] {
       if (!predication || name === null || name !== predication.subject.whole) return [];
       const said = endOf(predication.predicate);
       const words = said.split(' ').length;
+      // "Geothermal power plants lower …": the word that was taken for the verb ends the name of a thing.
+      const [first = '', second = ''] = said.split(' ');
+      if (/[^s]s$/.test(first) && isMostlyVerb(second)) return [];
       if (words < WORDS.least || words > WORDS.most || POINTING.test(said) || EMPTY.test(said)) return [];
       const key = keyOf(name);
       const isProper =

@@ -83,9 +83,19 @@ export function falsified(sentence: string): string | null {
       String.raw`(?<![\p{L}\d])(?:${escaped(text)}\s*(?:or|to|–|-)\s*${AMOUNT}|${AMOUNT}\s*(?:or|to|–|-)\s*${escaped(text)})(?![\p{L}\d])`,
       'iu',
     ).test(sentence);
+  // "Three things must come together: heat, water and a system": whoever can count knows it.
+  const isOfList = (text: string): boolean =>
+    new RegExp(String.raw`(?<![\p{L}\d])${escaped(text)}\s(?:\p{L}+\s){1,8}?[^.]*:\s[^.]*,[^.]*\band\b`, 'iu').test(
+      sentence,
+    );
   const amount = amountsIn(sentence).find(
     (one) =>
-      !isQuoted(sentence, sentence.indexOf(one)) && !isOne(one) && !isNamed(one) && !isPair(one) && !isOfRange(one),
+      !isQuoted(sentence, sentence.indexOf(one)) &&
+      !isOfList(one) &&
+      !isOne(one) &&
+      !isNamed(one) &&
+      !isPair(one) &&
+      !isOfRange(one),
   );
   if (amount !== undefined) {
     const other = anotherAmount(amount, sentence);

@@ -207,3 +207,15 @@ test('what makes something be called so is what it is', () => {
 test('a "not" has no place in what rises with another thing', () => {
   expect(negated('The more substitutes a good has, the more elastic is its demand.')).toBeNull();
 });
+
+test.each([
+  ['Grand Geyser in Yellowstone is an example.', true],
+  ['The highest one in the world is in Germany.', true],
+  ['Quartz is an example of a mineral.', false],
+])('%s needs what stands before it: %s', (text, needs) => {
+  expect(dangles(text)).toBe(needs);
+});
+
+test('what a list counts is not asked for', () => {
+  expect(falsified('Three things must come together: heat, water and a plumbing system.')).toBeNull();
+});
