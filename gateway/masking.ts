@@ -57,7 +57,8 @@ export function maskGatewayError(log: Logger): (error: unknown) => Error {
         // What cannot be read, or is too large, is answered 400, whatever the format of the answer. A field that could not be read leaves the
         // rest of the answer as it is.
         if (path) delete facts['http'];
-        else if (code === 'BAD_REQUEST' || code === 'OPERATION_TOO_LARGE') facts['http'] = { status: 400 };
+        else if ((code === 'BAD_REQUEST' || code === 'OPERATION_TOO_LARGE') && !isOfMethod(facts['http']))
+          facts['http'] = { status: 400 };
         return new GraphQLError(withoutValues(message), { ...place, extensions: { code: 'BAD_REQUEST', ...facts } });
       }
     }
@@ -81,6 +82,9 @@ export function maskGatewayError(log: Logger): (error: unknown) => Error {
     });
   };
 }
+
+/** A mutation over GET is answered 405, with what is allowed instead (GraphQL over HTTP). */
+const isOfMethod = (http: unknown): boolean => (http as { status?: number } | undefined)?.status === 405;
 
 function isFormatted(error: unknown): boolean {
   return (

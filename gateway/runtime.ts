@@ -20,6 +20,7 @@ import { useExecutor } from './plugins/executor';
 import { useIdentity } from './plugins/identity';
 import { useMetrics } from './plugins/metrics';
 import { useMultipartSubscriptions } from './plugins/multipart-subscriptions';
+import { useNotAcceptable } from './plugins/not-acceptable';
 import { nameOf, useAdmission, useTurns } from './plugins/overload';
 import { useProtection } from './plugins/protection';
 import { useRegisteredOperations } from './plugins/registered';
@@ -99,8 +100,9 @@ export function createRuntime(options: RuntimeOptions): GatewayRuntime {
       useRegisteredOperations(registered),
       useAdmission(admission, limiter),
       useStreams(streams),
-      useSingleConnections(),
+      useSingleConnections(streams),
       useMultipartSubscriptions(),
+      useNotAcceptable(),
       useUnansweredSubscriptions(),
     ],
   });

@@ -175,6 +175,9 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
   return url;
 }
 
+/** A mark of the order of bytes before the text is none of it. */
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
 /** A body that is no GraphQL request. */
 class UnreadableBody extends Error {
   readonly statusCode = 400;
@@ -192,7 +195,13 @@ function readBody(body: Buffer, limits: Limits): object {
     throw new UnreadableBody(
       `The body has more than ${limits.MAX_JSON_VALUES} values in lists and objects. Send large data as one text, or in several requests.`,
     );
-  const request = tryJson(body.toString());
+  let text: string;
+  try {
+    text = UTF_8.decode(body);
+  } catch {
+    throw new UnreadableBody('The body is not in UTF-8, which JSON is written in. Send it as UTF-8.');
+  }
+  const request = tryJson(text);
   if (request === undefined)
     throw new UnreadableBody('The body is no valid JSON. Expected an object, as in {"query": "{ __typename }"}.');
   if (typeof request === 'object' && request !== null && !Array.isArray(request) && Object.keys(request).length > 0)
@@ -213,6 +222,17 @@ function refuseUnreadableQuery(query: Record<string, unknown>): void {
         `The parameter ${name} of the address is no JSON object. Expected one, encoded as a URL has it.`,
       );
   }
+}
+
+/** What is wrong with how a body is written; null when nothing is. */
+function encodingFault(headers: IncomingMessage['headers']): string | null {
+  const { 'content-encoding': coding = 'identity', 'content-type': type = '' } = headers;
+  if (coding.toLowerCase() !== 'identity')
+    return `Bodies are taken as they are, and not with "content-encoding: ${coding.slice(0, 40)}". Send it uncompressed.`;
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(type) ?? [];
+  return /^(?:utf-?8|us-ascii)$/i.test(charset)
+    ? null
+    : `JSON is taken in UTF-8, and not with "charset=${charset.slice(0, 40)}". Send it as UTF-8.`;
 }
 
 /** What a text says as JSON; undefined when it is none. */
@@ -266,6 +286,16 @@ function serveGraphql(
       if (request.body !== undefined) Object.assign(request.raw, { body: request.body });
       compressed(request.raw as never, reply.raw as never, () => runtime.requestListener(request.raw, reply.raw));
     };
+    // A body in another encoding would be read as something else.
+    scope.addHook('onRequest', async (request, reply) => {
+      const refused = encodingFault(request.headers);
+      if (refused === null) return;
+      return reply
+        .status(415)
+        .header('accept-encoding', 'identity')
+        .type(mediaTypeFor(request.headers.accept))
+        .send(JSON.stringify({ errors: [{ message: refused, extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' } }] }));
+    });
     scope.removeAllContentTypeParsers();
     // Only JSON: a browser cannot send it to another site without asking first, so no form can run a mutation.
     scope.addContentTypeParser(

@@ -34,6 +34,13 @@ describe('the secrets of a folder', () => {
     expect(() => keepSecrets(folder)).toThrow(new RegExp(`${member}[^]*empty, too short or of another kind`));
   });
 
+  test.each(['apiKeySecret', 'signingKeys'])('stop the start where %s is gone, as no key would be valid', (member) => {
+    const { [member as 'apiKeySecret']: _gone, ...rest } = keepSecrets(folder);
+    fs.writeFileSync(file(), JSON.stringify(rest));
+    expect(() => keepSecrets(folder)).toThrow(new RegExp(`${member} is missing[^]*from a backup`));
+    expect(JSON.parse(fs.readFileSync(file(), 'utf8'))).toEqual(rest);
+  });
+
   test('that are lost, or no JSON, stop the start, because no key of the database would be valid', () => {
     keepSecrets(folder);
     fs.writeFileSync(file(), '{');

@@ -60,9 +60,17 @@ export function keepSecrets(dataDir: string): Secrets {
   return completed(file);
 }
 
-/** What is kept, with what a release before did not know yet. */
+/** Those that every release has had: what is signed or hashed with them is lost without. */
+const ALWAYS_KEPT = ['signingKeys', 'apiKeySecret'] as const;
+
+/** What is kept, with what a release before did not know yet. @throws Error when one is gone */
 function completed(file: string): Secrets {
   const kept = readKept(file);
+  const lost = ALWAYS_KEPT.filter((name) => kept[name] === undefined);
+  if (lost.length > 0)
+    throw new Error(
+      `${file}: ${lost.join(' and ')} ${lost.length > 1 ? 'are' : 'is'} missing, and the database beside it needs ${lost.length > 1 ? 'them' : 'it'}: no API key would be valid. Put the file back from a backup.`,
+    );
   const secrets = { ...generateSecrets(), ...kept };
   if (Object.keys(secrets).length > Object.keys(kept).length)
     fs.writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });

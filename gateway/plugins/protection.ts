@@ -59,7 +59,7 @@ export function useProtection({ limits, rules, costs, explorable }: Options): Ga
           'cost',
           limits.MAX_COST,
           cost,
-          `Most of it is ${dearestField(args.schema, costs, args.document, operation, variables)}. Ask for fewer with \`first\` or \`last\`, or select less: lists in lists multiply, and JSON values, outputs, plans and exports cost most.`,
+          `${mostOf(dearestField(args.schema, costs, args.document, operation, variables))}Ask for fewer with \`first\` or \`last\`, or select less: lists in lists multiply, and JSON values, outputs, plans and exports cost most.`,
         ),
       ];
     if (access?.schema !== args.schema) access = { schema: args.schema, check: new AccessCheck(args.schema, rules) };
@@ -125,6 +125,8 @@ export function useProtection({ limits, rules, costs, explorable }: Options): Ga
     },
   };
 }
+
+const mostOf = (field: string): string => (field === '' ? '' : `Most of it is ${field}. `);
 
 /** Answers that cost less hold one value of unknown size at most, which has a limit of its own. */
 const SMALL_COST = 20;

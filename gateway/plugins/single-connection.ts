@@ -3,7 +3,7 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   getOperationAST,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
   OperationTypeNode,
 } from 'graphql';
@@ -11,6 +11,8 @@ import { createHandler } from 'graphql-sse/lib/use/fetch';
 import { ANONYMOUS } from '../../contracts/actor';
 import type { GatewayPlugin, GatewayRequestContext } from '../context';
 import { mediaTypeFor } from '../media-type';
+import { withoutStatus } from '../../lib/service/graphql-errors';
+import type { Streams } from './streams';
 
 /**
  * Where clients of graphql-sse keep one connection for all of their operations
@@ -28,8 +30,36 @@ interface Enveloped {
   subscribe: (args: ExecutionArgs) => Promise<ExecutionResult>;
 }
 
+/** An answer that is a stream, which ends when all streams do, whether an operation runs on it or not. */
+function closable(response: Response, streams: Streams): Response {
+  const { body, status, headers } = response;
+  if (!body || !headers.get('content-type')?.startsWith('text/event-stream')) return response;
+  const reader = body.getReader();
+  let forget = (): void => undefined;
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      forget = streams.keep(() => {
+        forget();
+        controller.close();
+        void reader.cancel();
+      });
+    },
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (!done) return controller.enqueue(value);
+      forget();
+      controller.close();
+    },
+    cancel(reason) {
+      forget();
+      return reader.cancel(reason);
+    },
+  });
+  return new Response(stream, { status, headers });
+}
+
 /** Serves them; only who is known, since a connection is kept in mind from when it is reserved until it is closed. */
-export function useSingleConnections(): GatewayPlugin {
+export function useSingleConnections(streams: Streams): GatewayPlugin {
   const contexts = new WeakMap<Request, GatewayRequestContext>();
   let handle: ((request: Request) => Promise<Response>) | undefined;
   return {
@@ -51,9 +81,12 @@ export function useSingleConnections(): GatewayPlugin {
               params: { query, variables, operationName },
             } as never) as Enveloped;
             // Refusals come as a result of the operation, with their codes; the library alone would answer without them.
+            // Without `data` it would answer the request by 400, whose body its client does not read.
             const refused = (errors: readonly unknown[]): ExecutionResult => ({
               data: null,
-              errors: errors as GraphQLError[],
+              errors: errors.map((error) =>
+                error instanceof GraphQLError ? withoutStatus(error.toJSON()) : error,
+              ) as GraphQLError[],
             });
             try {
               const document = parse(query);
@@ -82,7 +115,7 @@ export function useSingleConnections(): GatewayPlugin {
       const context = serverContext as GatewayRequestContext;
       if ((context.actor ?? ANONYMOUS).kind !== 'anonymous') {
         contexts.set(request, context);
-        return handle?.(request).then(endResponse);
+        return handle?.(request).then((response) => endResponse(closable(response, streams)));
       }
       const message = 'A connection for several operations needs credentials.';
       endResponse(

@@ -13,6 +13,8 @@ export class Streams {
   private readonly open = new Set<Stream>();
   /** How many each caller has open of each operation, and what one may cost. */
   private readonly callers = new Map<string, Map<string, { count: number; cost: number }>>();
+  /** Close connections that are kept open for operations to come. */
+  private readonly connections = new Set<() => void>();
   private whenEmpty: (() => void) | undefined;
   private isEnding = false;
 
@@ -30,6 +32,11 @@ export class Streams {
   /** Ends all of them, each with a last message that says so. Settles when those have been taken, or are given up. */
   async end(deadlineMs: number): Promise<void> {
     this.isEnding = true;
+    await this.endOpen(deadlineMs);
+    for (const close of this.connections) close();
+  }
+
+  private async endOpen(deadlineMs: number): Promise<void> {
     if (this.open.size === 0) return;
     const taken = new Promise<void>((resolve) => (this.whenEmpty = resolve));
     const timer = setTimeout(() => this.whenEmpty?.(), deadlineMs);
@@ -63,6 +70,13 @@ export class Streams {
       if (own.count === 0) open.delete(operation);
       if (open.size === 0) this.callers.delete(caller);
     };
+  }
+
+  /** Keeps account of a connection that is open whether something runs on it or not. @returns to be called when it is over */
+  keep(close: () => void): () => void {
+    this.connections.add(close);
+    if (this.isEnding) close();
+    return () => this.connections.delete(close);
   }
 
   /** Keeps account of a subscription. One that is opened while all end is told so at once. */

@@ -7,6 +7,9 @@ import type { Logger } from './log';
 const PING_INTERVAL_MS = 12_000;
 const GOING_AWAY = 1001;
 
+/** The messages that a client sends. */
+const OF_CLIENTS: ReadonlySet<string> = new Set(['connection_init', 'subscribe', 'complete', 'ping', 'pong']);
+
 /** What operations get of the socket that they came on. */
 export interface SocketExtra {
   socket: WebSocket;
@@ -45,6 +48,7 @@ export function serveGraphqlWebSocket(
         onMessage: (receive) =>
           socket.on('message', (data) => {
             const message = received((data as Buffer).toString());
+            if ('refusal' in message) return socket.close(CloseCode.BadRequest, message.refusal);
             const handled = 'answer' in message ? send(socket, message.answer) : receive(message.text);
             handled.catch(fail('a message of a WebSocket could not be handled'));
           }),
@@ -73,13 +77,16 @@ interface Subscribe {
  * A message as graphql-ws takes it. It closes the socket, with all that runs on it, for an operation that has no text (persisted ones are
  * named by a hash alone) or whose members are of another kind: that one operation is answered by an error instead.
  */
-function received(text: string): { text: string } | { answer: string } {
+function received(text: string): { text: string } | { answer: string } | { refusal: string } {
   let message: Subscribe | null;
   try {
     message = JSON.parse(text) as Subscribe | null;
   } catch {
     return { text };
   }
+  // What only servers say, and what nobody does: https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
+  if (typeof message?.type === 'string' && !OF_CLIENTS.has(message.type))
+    return { refusal: 'Expected connection_init, subscribe, complete, ping or pong' };
   if (message?.type !== 'subscribe' || typeof message.id !== 'string' || message.id === '') return { text };
   const { id, payload } = message;
   const isMap = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);

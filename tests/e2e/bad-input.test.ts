@@ -256,6 +256,37 @@ describe('bad input costs nothing', () => {
     expect(large.status).toBe(413);
   });
 
+  test.each<[string, string, string, Record<string, unknown>?]>([
+    ['an amount that is not whole', 'maxPriceMicros: 1.5', ''],
+    ['an amount that JSON cannot keep', 'maxPriceMicros: 9007199254740993', ''],
+    ['a variable of another kind', 'maxPriceMicros: $most', '($most: SafeInt)', { most: 'abc' }],
+  ])('%s is refused before a mutation ahead of it runs', async (_name, bound, head, variables = {}) => {
+    const requests = async (): Promise<number> => {
+      const { data } = await system
+        .as(TECHCORP)
+        .query<{ requests: { totalCount: number } }>('{ requests { totalCount } }');
+      return data.requests.totalCount;
+    };
+    const before = await requests();
+    const { data, errors } = await system.as(TECHCORP).query(
+      `mutation ${head} {
+        createRequest(input: { message: "first", clientId: "${TECHCORP}" }) { request { id } }
+        startExecution(input: { masterTemplate: "course_creation", clientId: "${TECHCORP}", parameters: { topic: "x" },
+          idempotencyKey: "${crypto.randomUUID()}", ${bound} }) { execution { id } } }`,
+      variables,
+    );
+    expect(data ?? null).toBeNull();
+    expect(errors).toHaveLength(1);
+    expect(await requests()).toBe(before);
+  });
+
+  test('a key is not used again with another bound on the price, which would not hold', async () => {
+    const idempotencyKey = crypto.randomUUID();
+    expect((await start({ idempotencyKey })).data.startExecution.execution).not.toBeNull();
+    const again = await start({ idempotencyKey, maxPriceMicros: 1 });
+    expect(again.data.startExecution.errors).toMatchObject([{ code: 'IDEMPOTENCY_KEY_REUSED' }]);
+  });
+
   test('a subgraph that is down costs its own fields only, and the others are answered', async () => {
     await system.subgraphs.granulator.close();
     const { data } = await system.as(TECHCORP).query(`{

@@ -1,6 +1,6 @@
 import { serverAudits } from 'graphql-http';
 import http, { type IncomingHttpHeaders } from 'node:http';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
 
 describe('the gateway speaks GraphQL over HTTP', () => {
@@ -19,6 +19,53 @@ describe('the gateway speaks GraphQL over HTTP', () => {
     expect(
       failed.map((result) => `${result.status}: ${result.name}: ${'reason' in result ? result.reason : ''}`),
     ).toEqual([]);
+  });
+
+  describe('and refuses what it cannot read as it was meant', () => {
+    const send = async (
+      body: string | Uint8Array<ArrayBuffer>,
+      headers: Record<string, string> = {},
+    ): Promise<{ status: number; text: string; headers: Headers }> => {
+      const response = await fetch(system.url, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json', ...system.as(TECHCORP).headers, ...headers },
+      });
+      return { status: response.status, text: await response.text(), headers: response.headers };
+    };
+    const QUERY = '{"query":"{ __typename }"}';
+
+    test('a text that is not in UTF-8, instead of keeping another one', async () => {
+      const body = Uint8Array.from(
+        Buffer.from('{"query":"{ __typename }","variables":{"topic":"caf\u00e9"}}', 'latin1'),
+      );
+      expect(await send(body)).toMatchObject({ status: 400, text: expect.stringContaining('UTF-8') as string });
+      const charset = { 'content-type': 'application/json; charset=iso-8859-1' };
+      expect(await send(QUERY, charset)).toMatchObject({ status: 415 });
+      expect(await send(QUERY, { 'content-type': 'application/json; charset=UTF-8' })).toMatchObject({ status: 200 });
+    });
+
+    test('a body that is compressed, with what is taken', async () => {
+      const { status, text, headers } = await send(Uint8Array.from(gzipSync(QUERY)), { 'content-encoding': 'gzip' });
+      expect([status, headers.get('accept-encoding')]).toEqual([415, 'identity']);
+      expect(text).toContain('uncompressed');
+    });
+
+    test('but not a mark of the order of bytes', async () => {
+      expect(await send(`\ufeff${QUERY}`)).toMatchObject({ status: 200 });
+    });
+
+    test('a mutation over GET, with what is allowed', async () => {
+      const response = await fetch(`${system.url}?query=${encodeURIComponent('mutation { signOut { done } }')}`, {
+        headers: { accept: 'application/graphql-response+json' },
+      });
+      expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+    });
+
+    test('whoever accepts nothing that there is, and says what there is', async () => {
+      const { status, text } = await send(QUERY, { accept: 'text/plain' });
+      expect([status, JSON.parse(text)]).toMatchObject([406, { errors: [{ extensions: { code: 'BAD_REQUEST' } }] }]);
+    });
   });
 
   describe('and compresses', () => {

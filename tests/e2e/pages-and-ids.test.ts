@@ -201,6 +201,33 @@ describe('pages and ids', () => {
       .query('query ($id: ID!) { node(id: $id) { id } }', { id: id() });
     expect([data, errors]).toEqual([{ node: null }, undefined]);
   });
+
+  test('an id that names a version narrows a list to it, and an empty search narrows nothing', async () => {
+    const count = async (filter: string): Promise<number> => {
+      const { data } = await techcorp.query<{ executions: { totalCount: number } }>(
+        `{ executions(filter: { ${filter} }) { totalCount } }`,
+      );
+      return data.executions.totalCount;
+    };
+    const { data } = await techcorp.query<{ masterTemplate: { id: string; templateId: string } }>(
+      '{ masterTemplate(name: "short") { id templateId } }',
+    );
+    const { id, templateId } = data.masterTemplate;
+    expect(await count(`masterTemplateId: "${templateId}"`)).toBeGreaterThan(0);
+    expect(await count(`masterTemplateId: "${id}"`)).toBe(await count(`masterTemplateId: "${templateId}"`));
+    expect(await count(`masterTemplateId: "${templateId}@99"`)).toBe(0);
+    expect(await count('search: " "')).toBe(await count(''));
+  });
+
+  test('a selector that contradicts itself, and what is no month, are refused', async () => {
+    for (const [query, code] of [
+      ['{ masterTemplate(id: "mt_course_001@1", version: 99) { id } }', 'INVALID_SELECTOR'],
+      [`{ ledger(clientId: "${TECHCORP}", filter: { month: "x" }) { totalCount } }`, 'BAD_REQUEST'],
+    ] as const) {
+      const { errors } = await techcorp.query(query);
+      expect([query, errors?.[0]?.extensions]).toMatchObject([query, { code }]);
+    }
+  });
 });
 
 function isConnection({ type }: GraphQLField<unknown, unknown>): boolean {

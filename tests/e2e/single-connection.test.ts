@@ -63,3 +63,15 @@ describe('a client of graphql-sse with one connection for all of its operations'
     });
   });
 });
+
+test('a connection on which nothing runs ends with the service, in time', async () => {
+  const system = await startTestSystem();
+  const headers = { 'x-api-key': system.keyOf(TECHCORP) };
+  const token = await (await fetch(`${system.url}/stream`, { method: 'PUT', headers })).text();
+  const stream = await fetch(`${system.url}/stream?token=${token}`, {
+    headers: { ...headers, accept: 'text/event-stream' },
+  });
+  const ended = stream.text();
+  await system.close();
+  await ended;
+});

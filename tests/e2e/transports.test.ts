@@ -105,6 +105,17 @@ describe('an operation that cannot begin is told in the way of its transport', (
     }
   });
 
+  test.each(['next', 'error', 'connection_ack', 'nothing'])(
+    'over a WebSocket, a message that clients do not send (%s) closes it as a bad request',
+    async (type) => {
+      const socket = new WebSocket(system.url.replace('http', 'ws'), 'graphql-transport-ws');
+      await once(socket, 'open');
+      socket.send(JSON.stringify({ type, id: '1', payload: {} }));
+      const [code] = (await once(socket, 'close')) as [number];
+      expect(code).toBe(4400);
+    },
+  );
+
   test('over a WebSocket, an id that a client completed may be used again, and its refusal is an error', async () => {
     const socket = new WebSocket(system.url.replace('http', 'ws'), 'graphql-transport-ws');
     const send = (message: object): void => socket.send(JSON.stringify(message));

@@ -1,3 +1,4 @@
+import { parseVersionId } from '../../lib/version-id';
 import { byKey } from '../../lib/database/by-key';
 import { Scope } from '../../contracts/scope';
 import type { Page, PageArgs } from '../../subgraph-kit/graph/connection';
@@ -44,7 +45,10 @@ export async function listJobs(ctx: Context, page: PageArgs, filter: JobFilter):
   const matching = () => {
     const query = ctx.database.getRepository(Job).createQueryBuilder('job').where(':sees', { sees });
     if (own !== null) query.andWhere('job.clientId = :own', { own });
-    for (const [name, value] of Object.entries<string | undefined>({ ...filter }))
+    // The id of a version, as a template has it in the graph, is the jobs of that version.
+    const { id, version } = parseVersionId(filter.templateId ?? '') ?? { id: filter.templateId };
+    if (version !== undefined) query.andWhere('job.templateVersion = :version', { version });
+    for (const [name, value] of Object.entries<string | undefined>({ ...filter, templateId: id }))
       if (value !== undefined) query.andWhere(`job.${name} = :${name}`, { [name]: value });
     return query;
   };

@@ -59,7 +59,13 @@ export async function findTemplate(
   if ((id === undefined) === (name === undefined)) {
     throw new BadRequest('INVALID_SELECTOR', 'Give exactly one of `id` and `name`.');
   }
-  if (id !== undefined && parseVersionId(id)) return findTemplateVersion(ctx, id);
+  const named = id === undefined ? null : parseVersionId(id);
+  if (named && version !== undefined && version !== named.version)
+    throw new BadRequest(
+      'INVALID_SELECTOR',
+      `${id} is version ${named.version}, and version ${version} was asked for.`,
+    );
+  if (id !== undefined && named) return findTemplateVersion(ctx, id);
   const row = await publishedTemplate(ctx, { id, name, version });
   return row && isVisible(ctx, row) ? row : null;
 }

@@ -319,7 +319,17 @@ export function sameOrConflict(execution: Execution, inputHash: string): Executi
 const otherUrgency = (urgency: Urgency) => urgency !== Urgency.MEDIUM && { urgency };
 
 function hashOf(input: StartInput): string {
-  const { masterTemplate, version, clientId, parameters, onHigherPrice, ladderStep, simulation, urgency } = input;
+  const {
+    masterTemplate,
+    version,
+    clientId,
+    parameters,
+    onHigherPrice,
+    ladderStep,
+    simulation,
+    urgency,
+    maxPriceMicros,
+  } = input;
   const asks = onHigherPrice === OnHigherPrice.ASK && { onHigherPrice };
   return digestOf({
     masterTemplate,
@@ -329,6 +339,8 @@ function hashOf(input: StartInput): string {
     ...asks,
     ...(simulation && { simulation }),
     ...(ladderStep !== undefined && { ladderStep }),
+    // A bound that was not asked for at the first start would not hold.
+    ...(maxPriceMicros !== undefined && { maxPriceMicros }),
     ...otherUrgency(urgency),
   });
 }

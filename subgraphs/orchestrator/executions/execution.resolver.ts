@@ -45,7 +45,11 @@ export class ExecutionFilter {
   @Field(() => ID, { nullable: true, description: 'Only those of this client.' })
   clientId?: string;
 
-  @Field(() => ID, { nullable: true, description: 'Only those of this master template, in whatever version.' })
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Only those of this master template: in whatever version by the id of the template, as in mt_course_001, or of one version, as in mt_course_001@2.',
+  })
   masterTemplateId?: string;
 
   @Field(() => [StageStatus], {

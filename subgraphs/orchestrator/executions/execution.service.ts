@@ -1,3 +1,4 @@
+import { parseVersionId } from '../../../lib/version-id';
 import { searched } from '../../../subgraph-kit/graph/search';
 import type { SelectQueryBuilder } from 'typeorm';
 import { Scope } from '../../../contracts/scope';
@@ -131,8 +132,12 @@ export function executionsMatching(
   const { status, clientId, masterTemplateId, stageStatus, since, until, search, costMinMicros, durationMinMs } =
     filter;
   if (clientId !== undefined) query.andWhere('execution.clientId = :clientId', { clientId });
-  if (masterTemplateId !== undefined)
-    query.andWhere('execution.masterTemplateId = :masterTemplateId', { masterTemplateId });
+  if (masterTemplateId !== undefined) {
+    // The id of a version, as a template has it in the graph, is those of that version.
+    const { id, version } = parseVersionId(masterTemplateId) ?? { id: masterTemplateId };
+    query.andWhere('execution.masterTemplateId = :masterTemplateId', { masterTemplateId: id });
+    if (version !== undefined) query.andWhere('execution.masterTemplateVersion = :version', { version });
+  }
   if (status !== undefined) {
     query.andWhere('execution.status = any(:status)', { status });
     // No index on a status is used below row-level security: what compares values of an enum is not known to leak nothing.

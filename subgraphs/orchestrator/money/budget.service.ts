@@ -6,7 +6,7 @@ import { planClientById } from '../kam/kam.loader';
 import { limitIn } from '../plans/definition';
 import { balanceOfMonth, monthKey } from './budget.loader';
 import { BudgetMonth } from './budget-month.entity';
-import { isMonth, monthOf } from './month';
+import { checkMonth, monthOf } from './month';
 
 /** The budget of a client in a month. */
 export interface Budget {
@@ -42,7 +42,7 @@ export async function budgetOf(ctx: Context, clientId: string, month?: string): 
   if (!maySeeClient(ctx, clientId)) return null;
   const now = monthOf(ctx.clock.now());
   const which = month ?? now;
-  if (!isMonth(which)) throw new BadRequest('BAD_REQUEST', `Name a month as in 2026-11, got ${JSON.stringify(which)}.`);
+  checkMonth(which);
   const [balance, client] = await Promise.all([
     ctx.load(balanceOfMonth, monthKey(clientId, which)),
     which < now ? null : ctx.load(planClientById, clientId),

@@ -15,7 +15,7 @@ import { planClientById } from '../kam/kam.loader';
 import { limitIn } from '../plans/definition';
 import { type Budget, budgetOf } from './budget.service';
 import { LedgerAccount, LedgerEntry, LedgerKind } from './ledger-entry.entity';
-import { monthOf } from './month';
+import { checkMonth, monthOf } from './month';
 
 export interface LedgerFilter {
   month?: string | undefined;
@@ -34,6 +34,7 @@ export async function listLedger(
   page: PageArgs,
 ): Promise<Page<LedgerEntry>> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
+  if (filter.month !== undefined) checkMonth(filter.month);
   const visible = maySeeClient(ctx, clientId);
   const matching = (database: DataSource) => {
     const query = database.getRepository(LedgerEntry).createQueryBuilder('entry');

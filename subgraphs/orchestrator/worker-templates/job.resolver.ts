@@ -17,7 +17,10 @@ class WorkerJobFilter {
   @Field(() => JobStatus, { nullable: true, description: 'Only those with this status.' })
   status?: JobStatus;
 
-  @Field(() => ID, { nullable: true, description: 'Only those of this template, as in course_v1.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Only those of this template, as in course_v1, or of one version, as in course_v1@2.',
+  })
   templateId?: string;
 
   @Field(() => ID, { nullable: true, description: 'Only those of this client.' })

@@ -1192,7 +1192,7 @@ export type ExecutionFilter = {
   status?: Array<ExecutionStatus> | null | undefined;
   /** Only those of this client. */
   clientId?: string | null | undefined;
-  /** Only those of this master template, in whatever version. */
+  /** Only those of this master template: in whatever version by the id of the template, as in mt_course_001, or of one version, as in mt_course_001@2. */
   masterTemplateId?: string | null | undefined;
   /** Only those with a stage with one of these statuses. Of stages that failed or were cancelled the newest 10,000 are looked at. */
   stageStatus?: Array<StageStatus> | null | undefined;
