@@ -87,12 +87,25 @@ function isUnstorableText(error: unknown): boolean {
   return code === '22021' || code === '22P05' || (code === '22P02' && routine.startsWith('json'));
 }
 
+/** What scalars take, for whoever gave them something else. */
+const EXPECTED: Record<string, string> = {
+  Int: 'Expected a whole number from -2147483648 to 2147483647.',
+  SafeInt: 'Expected a whole number up to 9007199254740991.',
+  Float: 'Expected a number.',
+  Boolean: 'Expected true or false.',
+  String: 'Expected a text.',
+  ID: 'Expected a text or a whole number.',
+  DateTime: 'Expected a time with its zone (ISO 8601), as in 2026-11-24T13:42:05Z.',
+};
+
 /** The text of an error of graphql-js without the value that it complains about: it may be a secret that was put in the wrong place. */
 export function withoutValues(message: string): string {
   return message
     .replace(/^(Variable "\$\w+") got invalid value .*$/s, '$1 does not fit its type.')
     .replace(/has invalid value .*$/s, 'has an invalid value.')
-    .replace(/cannot represent .*$/s, 'cannot represent this value.')
+    .replace(/(\w+) cannot represent .*$/s, (_all, type: string) =>
+      `${type} cannot represent this value. ${EXPECTED[type] ?? ''}`.trim(),
+    )
     .replace(/, found (?!required).*$/s, ', found something else.')
     .replace(/Value ".*" does not exist in/s, 'The value does not exist in')
     .replace(/(Unexpected (?:String|BlockString|Int|Float)) ".*$/s, '$1.')

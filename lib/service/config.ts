@@ -1,3 +1,4 @@
+import { faultIn } from '../schema-fault';
 import { z } from 'zod';
 
 /** Where lists are read. */
@@ -63,10 +64,11 @@ export function loadConfig<T extends ConfigShape>(shape: T, env: NodeJS.ProcessE
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = z.object(shape).safeParse(set);
   if (parsed.success) return Object.freeze(parsed.data);
-  const problems = parsed.error.issues.map(({ path: [name = ''], message }) => {
+  const problems = parsed.error.issues.map((issue) => {
+    const [name = ''] = issue.path;
     const isMissing = !(String(name) in set);
     const meaning = shape[String(name)]?.description;
-    return `  ${String(name)}: ${isMissing ? `is missing${meaning ? `: ${meaning}` : ''}` : message}`;
+    return `  ${isMissing ? `${String(name)}: is missing${meaning ? `: ${meaning}` : ''}` : faultIn(String(name), issue)}`;
   });
   throw new Error(`Invalid configuration:\n${problems.join('\n')}`);
 }

@@ -1,3 +1,4 @@
+import { faultIn } from '../../lib/schema-fault';
 import { type ClassType, Field, ObjectType } from 'type-graphql';
 import type { z } from 'zod';
 import { USER_ERRORS } from '../../contracts/errors';
@@ -61,6 +62,7 @@ export function readInput<T extends z.ZodType>(schema: T, input: unknown): z.inf
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const path = (issue?.path ?? []).map(String);
-  const message = `${path.length > 0 ? `"${path.join('.')}": ` : ''}${issue?.message ?? 'not as expected'}.`;
+  const name = path.length > 0 ? `"${path.join('.')}"` : 'The input';
+  const message = `${issue ? faultIn(name, issue) : `${name} is not as expected`}.`;
   throw new DomainError(userError('INVALID_INPUT', { message, path }));
 }

@@ -277,6 +277,7 @@ describe('bad input costs nothing', () => {
     );
     expect(data ?? null).toBeNull();
     expect(errors).toHaveLength(1);
+    expect(errors?.[0]?.message).toContain('Expected a whole number up to 9007199254740991.');
     expect(await requests()).toBe(before);
   });
 

@@ -1,3 +1,4 @@
+import { faultIn } from '../../../lib/schema-fault';
 import { Scope } from '../../../contracts/scope';
 import { z } from 'zod';
 import { ladderStep, stage as stageSchema } from '../../../contracts/stage';
@@ -49,14 +50,14 @@ async function check(ctx: Context, template: CheckedTemplate): Promise<TemplateC
   return checkTemplate(template, await ctx.get(workerRegistry).offersFor([...template.stages, ...steps], loader));
 }
 
-function invalidValue({ path, message }: z.core.$ZodIssue): TemplateProblem {
-  const place = path.map(String);
+function invalidValue(issue: z.core.$ZodIssue): TemplateProblem {
+  const place = issue.path.map(String);
   return {
     code: 'INVALID_VALUE',
     severity: ProblemSeverity.ERROR,
     stage: null,
     path: place,
-    message: `"${place.slice(2).join('.')}" of the ${place[0] === 'ladder' ? 'step' : 'stage'}: ${message}.`,
+    message: `${faultIn(`"${place.slice(2).join('.')}" of the ${place[0] === 'ladder' ? 'step' : 'stage'}`, issue)}.`,
     expected: null,
     actual: null,
     suggestion: null,

@@ -1,3 +1,4 @@
+import { faultIn } from '../../../lib/schema-fault';
 import { hasUnsafeNumber } from '../../../lib/json-number';
 import { z } from 'zod';
 import { Scope } from '../../../contracts/scope';
@@ -86,7 +87,7 @@ async function scopeOf(ctx: Context, { executionId, sample }: ExpressionTrial): 
     const [issue] = parsed.error.issues;
     throw new BadRequest(
       'BAD_REQUEST',
-      `The sample must be {"input": {…}, "outputs": {"1": {…}}, "item": …, "index": 0}: ${issue?.path.join('.') || 'sample'}: ${issue?.message ?? 'unreadable'}.`,
+      `The sample must be {"input": {…}, "outputs": {"1": {…}}, "item": …, "index": 0}: ${issue ? faultIn(issue.path.join('.') || 'sample', issue) : 'it cannot be read'}.`,
     );
   }
   const { input = {}, outputs = {}, item, index } = parsed.data;

@@ -6,7 +6,7 @@ import {
   type ManagementOperation,
   type ManagementValue,
 } from '../../../contracts/worker-management';
-import { normaliseWorkerId } from '../../../contracts/worker-id';
+import { normaliseWorkerId, shownWorkerId } from '../../../contracts/worker-id';
 import { parseVersionId } from '../../../lib/version-id';
 import type { Context } from '../../../subgraph-kit/context';
 import { BadRequest, PublicError } from '../../../subgraph-kit/errors';
@@ -40,7 +40,7 @@ export async function manage<O extends ManagementOperation>(
   if (!client)
     throw new DomainError(
       userError('WORKER_NOT_FOUND', {
-        message: `There is no worker ${worker}.${near === null ? '' : ` Did you mean ${near}?`} Registered: ${registry.ids.join(', ')}.`,
+        message: `There is no worker ${shownWorkerId(worker)}.${near === null ? '' : ` Did you mean ${near}?`} Registered: ${registry.ids.join(', ')}.`,
         path: ['worker'],
       }),
     );

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { actorRef } from '../../../contracts/actor';
 import { Scope } from '../../../contracts/scope';
-import { normaliseWorkerId } from '../../../contracts/worker-id';
+import { normaliseWorkerId, shownWorkerId } from '../../../contracts/worker-id';
 import { byKey } from '../../../lib/database/by-key';
 import { newId } from '../../../lib/ids';
 import { auditAndForward } from '../../../subgraph-kit/audit/audit';
@@ -227,6 +227,6 @@ async function known(ctx: Context, name: string): Promise<string> {
   const ids = (await listWorkers(ctx)).map((worker) => worker.id);
   if (ids.includes(id)) return id;
   const near = didYouMean(id, ids);
-  const message = `There is no worker ${id}.${near === null ? '' : ` Did you mean ${near}?`}`;
+  const message = `There is no worker ${shownWorkerId(id)}.${near === null ? '' : ` Did you mean ${near}?`}`;
   throw new DomainError(userError('WORKER_NOT_FOUND', { message, path: ['worker'] }));
 }
