@@ -103,15 +103,11 @@ export class ThreadPool<Tasks extends ThreadTasks> {
   }
 }
 
-/** How much more than its process a thread of this kind yields to others, as `nice` says it. */
-const NICENESS = 10;
-
 /** What the module of a pool exports by default: does one task. */
 export function serveThread(tasks: ThreadTasks): (posted: Posted) => Promise<Returned> {
   // Who waits for an answer goes before who waits for a job. Linux alone has priorities of single threads: elsewhere this would be the
   // priority of the whole process.
-  if (!isMainThread && process.platform === 'linux')
-    os.setPriority(Math.min(os.constants.priority.PRIORITY_LOW, os.getPriority() + NICENESS));
+  if (!isMainThread && process.platform === 'linux') os.setPriority(os.constants.priority.PRIORITY_LOW);
   return async ({ name, task, port }) => {
     try {
       return { answer: await tasks[name]?.(task, (...told) => port.postMessage(told)) };
