@@ -36,21 +36,27 @@ function closable(response: Response, streams: Streams): Response {
   if (!body || !headers.get('content-type')?.startsWith('text/event-stream')) return response;
   const reader = body.getReader();
   let forget = (): void => undefined;
+  let isOver = false;
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
       forget = streams.keep(() => {
-        forget();
+        // It may have ended by itself in the meantime.
+        if (isOver) return;
+        isOver = true;
         controller.close();
         void reader.cancel();
       });
     },
     async pull(controller) {
       const { done, value } = await reader.read();
+      if (isOver) return;
       if (!done) return controller.enqueue(value);
+      isOver = true;
       forget();
       controller.close();
     },
     cancel(reason) {
+      isOver = true;
       forget();
       return reader.cancel(reason);
     },

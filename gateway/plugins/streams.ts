@@ -72,7 +72,10 @@ export class Streams {
     };
   }
 
-  /** Keeps account of a connection that is open whether something runs on it or not. @returns to be called when it is over */
+  /**
+   * Keeps account of a connection that is open whether something runs on it or not.
+   * @param close ends it; may be called again @returns to be called when it is over
+   */
   keep(close: () => void): () => void {
     this.connections.add(close);
     if (this.isEnding) close();

@@ -100,10 +100,13 @@ export class SourceView {
     return { sentence: best, share: this.plain.includes(wanted) ? 1 : shared };
   }
 
-  /** Whether an answer is a cell of a table, in the row that the question asks for. */
+  /** Whether an answer is the cell of a table in the row and the column that the question names. */
   isTabled(question: string, answer: string): boolean {
-    return this.blocks.some(({ rows = [] }) =>
-      rows.some(([thing = '', ...cells]) => thing !== '' && question.includes(`“${thing}”`) && cells.includes(answer)),
+    const asks = (name: string): boolean => name !== '' && question.includes(`“${name}”`);
+    return this.blocks.some(({ rows: [head = [], ...rows] = [] }) =>
+      rows.some(
+        (row) => asks(row[0] ?? '') && row.some((cell, at) => at > 0 && cell === answer && asks(head[at] ?? '')),
+      ),
     );
   }
 

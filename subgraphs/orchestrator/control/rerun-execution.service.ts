@@ -78,6 +78,8 @@ export async function rerunExecution(ctx: Context, input: RerunInput): Promise<R
     fromStage: input.fromStage ?? null,
     parameters,
     versions: templateVersions,
+    // A bound that was not asked for at the first time would not hold.
+    ...(input.maxPriceMicros != null && { maxPriceMicros: input.maxPriceMicros }),
   });
   const { clientId } = old;
   const known = input.dryRun === true ? null : await findByKey(ctx, { clientId, idempotencyKey: input.idempotencyKey });

@@ -115,6 +115,10 @@ export const leads = ({ name, aliases }: Character, { text }: Sentence): boolean
     ).test(text),
   );
 
+/** In how many chapters a person comes. */
+const chaptersWith = (mentions: readonly Sentence[], parts: readonly Topic[]): number =>
+  parts.filter(({ sentences }) => sentences.some((sentence) => mentions.includes(sentence))).length;
+
 /** Adds those whom the text calls as one calls a person, also once, and what it calls those who are known. */
 function addCalled(
   found: (Character & { acting: number })[],
@@ -199,7 +203,7 @@ function addNameless(
       (sentence) => sentence === first || aliases.some((alias) => containsWord(sentence.text, alias)),
     );
     if (mentions.length < MIN_NAMELESS) continue;
-    const chapters = parts.filter((part) => part.sentences.some((sentence) => mentions.includes(sentence))).length;
+    const chapters = chaptersWith(mentions, parts);
     const acts = aliases.map(actingOf);
     const acting = mentions.filter((sentence) => acts.some((does) => does(sentence.text))).length;
     found.push({ name: aliases[1] ?? name, aliases: [name], mentions, chapters, acting });
@@ -225,7 +229,7 @@ function addKin(
     const mentions = sentences.filter((sentence) => isOf.test(sentence.text));
     const isKnown = found.some(({ aliases }) => aliases.some((alias) => alias.toLowerCase() === `my ${who}`));
     if (mentions.length < MIN_KIN || isKnown) continue;
-    const chapters = parts.filter((part) => part.sentences.some((sentence) => mentions.includes(sentence))).length;
+    const chapters = chaptersWith(mentions, parts);
     const acts = actingOf(`my ${who}`);
     const acting = mentions.filter((sentence) => acts(sentence.text.replace(/\bMy\b/g, 'my'))).length;
     found.push({ name, aliases: [`my ${who}`, `My ${who}`].filter((one) => one !== name), mentions, chapters, acting });

@@ -2,6 +2,7 @@ import { definitionIn } from '../../../../lib/text/definitions';
 import { readSource } from '../../../../lib/text/read-source';
 import { dangles } from '../../../../lib/text/sentences';
 import { measure } from '../../quality/measure';
+import { SourceView } from '../../quality/source-view';
 import type { CourseContent } from '../../structures/course';
 import type { KnowledgeMapContent } from '../../structures/knowledge-map';
 import type { QuestionContent, QuizContent } from '../../structures/quiz';
@@ -218,4 +219,12 @@ test.each([
 
 test('what a list counts is not asked for', () => {
   expect(falsified('Three things must come together: heat, water and a plumbing system.')).toBeNull();
+});
+
+test('an answer out of a table is that of its row and its column', () => {
+  const view = new SourceView(
+    '# Loans\n\n| Item | Loan period | Renewals |\n|---|---|---|\n| Books | 3 weeks | 5 |\n| Discs | 1 week | 1 |\n',
+  );
+  const question = 'What does the table say about “Books” under “Loan period”?';
+  expect(['3 weeks', '5', '1 week'].map((answer) => view.isTabled(question, answer))).toEqual([true, false, false]);
 });
