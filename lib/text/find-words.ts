@@ -8,19 +8,23 @@ const JOINT = /[./@:\\]/;
 
 /** How often a text has a word or several as they are, in either case; without looking further than is asked for. */
 export function countOf(text: string, word: string, atMost = Infinity): number {
-  const [lower, wanted] = [text.toLowerCase(), word.toLowerCase()];
-  if (wanted === '') return 0;
-  let count = 0;
-  for (let at = lower.indexOf(wanted); at >= 0 && count < atMost; at = lower.indexOf(wanted, at + 1)) {
-    const [before, after] = [lower.charAt(at - 1), lower.charAt(at + wanted.length)];
+  return placesOf(text.toLowerCase(), word.toLowerCase(), atMost).length;
+}
+
+/** Where in a text a word or several begin as they are, in the same case; without looking further than is asked for. */
+export function placesOf(text: string, word: string, atMost = Infinity): number[] {
+  const places: number[] = [];
+  if (word === '') return places;
+  for (let at = text.indexOf(word); at >= 0 && places.length < atMost; at = text.indexOf(word, at + 1)) {
+    const [before, after] = [text.charAt(at - 1), text.charAt(at + word.length)];
     const isPiece =
       INSIDE.test(before) ||
       INSIDE.test(after) ||
-      (JOINT.test(before) && INSIDE.test(lower.charAt(at - 2))) ||
-      (JOINT.test(after) && INSIDE.test(lower.charAt(at + wanted.length + 1)));
-    if (!isPiece) count += 1;
+      (JOINT.test(before) && INSIDE.test(text.charAt(at - 2))) ||
+      (JOINT.test(after) && INSIDE.test(text.charAt(at + word.length + 1)));
+    if (!isPiece) places.push(at);
   }
-  return count;
+  return places;
 }
 
 /** A text as it stands, to be part of a regular expression. */

@@ -127,6 +127,8 @@ export const ENGLISH_MODEL = {
  */
 export class Language {
   private readonly nlp = winkNLP(ENGLISH_MODEL, ['sbd', 'pos']);
+  /** What was tagged: a sentence is asked for its command, its duty and its statements, and tagging is most of the work on a text. */
+  private readonly known = new Map<string, readonly Tagged[]>();
 
   /** Cuts a paragraph into whole sentences and finds the noun phrases in them. */
   analyse(text: string): Sentence[] {
@@ -188,7 +190,13 @@ export class Language {
     return first && others.length === 0 ? predicationIn(first.tokens) : null;
   }
 
-  private tagged(text: string): Tagged[] {
+  private tagged(text: string): readonly Tagged[] {
+    const known = this.known.get(text) ?? this.tag(text);
+    this.known.set(text, known);
+    return known;
+  }
+
+  private tag(text: string): Tagged[] {
     const { its } = this.nlp;
     const found: Tagged[] = [];
     this.nlp

@@ -1,4 +1,4 @@
-import { containsWord, escaped, wordPattern } from '../../../../lib/text/find-words';
+import { containsWord, escaped, placesOf, wordPattern } from '../../../../lib/text/find-words';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { FIRST_NAMES } from '../../../../lib/text/first-names';
 import { withoutSpeech } from '../../../../lib/text/speech';
@@ -27,6 +27,11 @@ const TITLED =
 const RELATED =
   /\b([Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir)( (?:grand|step)?(?:father|mother|son|daughter)| (?:uncle|aunt|brother|sister|cousin|nephew|niece|wife|husband|friend|neighbour|teacher|boss))(?:,| called| named)? (\p{Lu}\p{Ll}+)(?![\p{L}-])|\b(?:man|woman|boy|girl|lad|fellow|dog|cat|horse) (?:called|named) (\p{Lu}\p{Ll}+)/gu;
 
+/** The name behind a name, and the one before it with what says that it is one; that far before a name it is looked for. */
+const NEXT_NAME = /^ \p{Lu}\p{Ll}{2,}(?![\p{L}-])/u;
+const NAME_BEFORE = /(names? (?:is|was|were) |named |called )?(?<!\p{L})(\p{Lu}\p{Ll}{2,}) $/u;
+const MAX_BEFORE = 60;
+
 /** Who says or does something in the text, the most frequent first. */
 export function charactersIn(source: SourceOutline, parts: Topic[]): Character[] {
   const mentions = new Map<string, Sentence[]>();
@@ -49,23 +54,20 @@ export function charactersIn(source: SourceOutline, parts: Topic[]): Character[]
     around(name)
       .map((sentence) => sentence.text)
       .join('\n');
-  const longer = [...mentions.keys()].flatMap((name) =>
-    /^\p{Lu}\p{Ll}+$/u.test(name)
-      ? (new RegExp(`(?<![\\p{L}-])${name} \\p{Lu}\\p{Ll}{2,}(?![\\p{L}-])`, 'u').exec(textAround(name))?.[0] ?? [])
-      : [],
-  );
+  const short = [...mentions.keys()].filter((name) => /^\p{Lu}\p{Ll}+$/u.test(name));
+  const longer = short.flatMap((name) => {
+    const text = textAround(name);
+    const [next] = placesOf(text, name).flatMap((at) => NEXT_NAME.exec(text.slice(at + name.length))?.[0] ?? []);
+    return next === undefined ? [] : `${name}${next}`;
+  });
   // "His name was Aldous Finch": behind a first name, or behind what only stands before names.
-  const preceded = [...mentions.keys()].flatMap((name) =>
-    /^\p{Lu}\p{Ll}+$/u.test(name)
-      ? Array.from(
-          textAround(name).matchAll(
-            new RegExp(`(names? (?:is|was|were) |named |called )?(\\p{Lu}\\p{Ll}{2,}) ${name}(?![\\p{L}-])`, 'gu'),
-          ),
-        ).flatMap(([, naming, first = '']) =>
-          naming !== undefined || FIRST_NAMES.has(first) ? `${first} ${name}` : [],
-        )
-      : [],
-  );
+  const preceded = short.flatMap((name) => {
+    const text = textAround(name);
+    return placesOf(text, name).flatMap((at) => {
+      const [, naming, first = ''] = NAME_BEFORE.exec(text.slice(Math.max(0, at - MAX_BEFORE), at)) ?? [];
+      return first !== '' && (naming !== undefined || FIRST_NAMES.has(first)) ? `${first} ${name}` : [];
+    });
+  });
   const whole = wholeNames([...new Set([...mentions.keys(), ...longer, ...preceded])], preceded);
   const found = [...mentions].flatMap(([name, sentences]): (Character & { acting: number })[] => {
     // One person under a longer and a shorter name is one.
@@ -77,11 +79,13 @@ export function charactersIn(source: SourceOutline, parts: Topic[]): Character[]
     const all = [...either].sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
     // Whoever is named once does too little; and to look for what each does takes long in a text of many names.
     if (all.length < 2) return [];
-    const acts = actingOf(name);
-    const acting = all.filter(({ text }) => acts(text)).length;
+    const acting = all.filter(({ text }) => acts(text, name)).length;
     const isPerson = acting > 0 && !isPlace(all, name, acting) && !isKind(all, name);
     if (!isPerson) return [];
-    const chapters = parts.filter((part) => part.sentences.some(({ text }) => containsWord(text, name))).length;
+    const chapters = chaptersWith(
+      around(name).filter(({ text }) => containsWord(text, name)),
+      parts,
+    );
     return [{ name: long ?? name, aliases: long === undefined ? [] : [name], mentions: all, chapters, acting }];
   });
   addCalled(found, source, parts);
@@ -116,8 +120,10 @@ export const leads = ({ name, aliases }: Character, { text }: Sentence): boolean
   );
 
 /** In how many chapters a person comes. */
-const chaptersWith = (mentions: readonly Sentence[], parts: readonly Topic[]): number =>
-  parts.filter(({ sentences }) => sentences.some((sentence) => mentions.includes(sentence))).length;
+function chaptersWith(mentions: readonly Sentence[], parts: readonly Topic[]): number {
+  const those = new Set(mentions);
+  return parts.filter(({ sentences }) => sentences.some((sentence) => those.has(sentence))).length;
+}
 
 /** Adds those whom the text calls as one calls a person, also once, and what it calls those who are known. */
 function addCalled(
@@ -148,10 +154,10 @@ function addCalled(
       });
   }
   for (const one of found) {
-    const acts = [one.name, ...one.aliases].map(actingOf);
+    const names = [one.name, ...one.aliases];
     const more = sentences.filter((sentence) => one.mentions.includes(sentence) || isNamed(one, sentence));
     one.mentions = more;
-    one.acting = more.filter((sentence) => acts.some((does) => does(sentence.text))).length;
+    one.acting = more.filter(({ text }) => names.some((name) => acts(text, name))).length;
     one.chapters = parts.filter((part) => part.sentences.some((sentence) => isNamed(one, sentence))).length;
   }
 }
@@ -204,8 +210,7 @@ function addNameless(
     );
     if (mentions.length < MIN_NAMELESS) continue;
     const chapters = chaptersWith(mentions, parts);
-    const acts = aliases.map(actingOf);
-    const acting = mentions.filter((sentence) => acts.some((does) => does(sentence.text))).length;
+    const acting = mentions.filter(({ text }) => aliases.some((alias) => acts(text, alias))).length;
     found.push({ name: aliases[1] ?? name, aliases: [name], mentions, chapters, acting });
   }
 }
@@ -230,8 +235,7 @@ function addKin(
     const isKnown = found.some(({ aliases }) => aliases.some((alias) => alias.toLowerCase() === `my ${who}`));
     if (mentions.length < MIN_KIN || isKnown) continue;
     const chapters = chaptersWith(mentions, parts);
-    const acts = actingOf(`my ${who}`);
-    const acting = mentions.filter((sentence) => acts(sentence.text.replace(/\bMy\b/g, 'my'))).length;
+    const acting = mentions.filter(({ text }) => acts(text.replace(/\bMy\b/g, 'my'), `my ${who}`)).length;
     found.push({ name, aliases: [`my ${who}`, `My ${who}`].filter((one) => one !== name), mentions, chapters, acting });
   }
 }
@@ -272,28 +276,26 @@ function isKind(mentions: Sentence[], name: string): boolean {
   return mentions.filter(({ text }) => determined.test(text)).length * 2 > mentions.length;
 }
 
-function actingOf(name: string): (text: string) => boolean {
-  const literal = wordPattern(name, 'u').source;
-  // "The children of Skarnes found coins": the children did.
-  const before = new RegExp(
-    `(?<!\\b(?:in|at|to|from|near|into|towards|of|off|on)\\s(?:the\\s)?)${literal}\\s+(?:\\w+ly\\s+)?(?:${ACTING})(?!\\p{L})`,
-    'u',
-  );
-  const behind = new RegExp(`\\b(?:${SAYING})\\s+(?:the\\s+)?${literal}`, 'u');
-  return (text) => before.test(text) || behind.test(text);
-}
+/** What stands before and behind the name of a person who does something. The patterns know no name: one for each name takes long to make. */
+const ACTS = new RegExp(`^\\s+(?:\\w+ly\\s+)?(?:${ACTING})(?!\\p{L})`, 'u');
+const SAYS = new RegExp(`^\\s+(?:\\w+ly\\s+)?(?:${SAYING})\\b`, 'u');
+const SAID_BY = new RegExp(`\\b(?:${SAYING})\\s+(?:the\\s+)?$`, 'u');
+/** "The children of Skarnes found coins": the children did. */
+const OF_PLACE = /\b(?:in|at|to|from|near|into|towards|of|off|on)\s(?:the\s)?$/u;
+const AT_PLACE = /\b(?:in|at|to|from|near|into|towards?|off)\s+(?:the\s+)?$/u;
+
+/** Whether any place of a name in a text has such words around it. */
+const isAround = (text: string, name: string, fits: (before: string, after: string) => boolean): boolean =>
+  placesOf(text, name).some((at) => fits(text.slice(0, at), text.slice(at + name.length)));
+
+const acts = (text: string, name: string): boolean =>
+  isAround(text, name, (before, after) => (ACTS.test(after) && !OF_PLACE.test(before)) || SAID_BY.test(before));
 
 /** One goes to places and is in them; a name that mostly stands behind such a word, and neither speaks nor acts more often, is none of a person. */
 function isPlace(mentions: Sentence[], name: string, acting: number): boolean {
-  const behind = new RegExp(
-    `\\b(?:in|at|to|from|near|into|towards?|off)\\s+(?:the\\s+)?${wordPattern(name, 'u').source}`,
-    'u',
-  );
-  const places = mentions.filter(({ text }) => behind.test(text)).length;
-  const speaks = new RegExp(`${wordPattern(name, 'u').source}\\s+(?:\\w+ly\\s+)?(?:${SAYING})\\b`, 'u');
-  return (
-    places >= mentions.length * MOSTLY_PLACE && places >= acting && !mentions.some(({ text }) => speaks.test(text))
-  );
+  const places = mentions.filter(({ text }) => isAround(text, name, (before) => AT_PLACE.test(before))).length;
+  const speaks = (text: string): boolean => isAround(text, name, (_before, after) => SAYS.test(after));
+  return places >= mentions.length * MOSTLY_PLACE && places >= acting && !mentions.some(({ text }) => speaks(text));
 }
 
 export function roleOf({ mentions, chapters }: Character, rank: number, of: number): string {

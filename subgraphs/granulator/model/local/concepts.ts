@@ -39,6 +39,8 @@ export class ConceptFinder {
   readonly stated: Stated[];
   private readonly named: Named[];
   private readonly text: string;
+  /** The same in small letters, to count names in. */
+  private readonly lower: string;
   private readonly taken = new NameRegister((key) => this.marked.has(key) || this.definitions.has(key));
   private readonly headings: ReadonlySet<string>;
   private readonly definitions = new Map<string, string>();
@@ -63,6 +65,7 @@ export class ConceptFinder {
       for (const sentence of sentencesOf(block.kind === 'list' ? '' : block.text)) this.told.add(sentence);
     this.marked = new Set(source.terms.map(keyOf));
     this.text = source.sentences.map(({ text }) => text).join(' ');
+    this.lower = this.text.toLowerCase();
     const readings = source.topics.map((topic) => statedIn(topic, source.language));
     this.stated = readings.flatMap(({ stated }) => stated);
     this.named = readings.flatMap(({ named }) => named);
@@ -111,7 +114,10 @@ export class ConceptFinder {
 
   /** What a part names: what it defines comes first, then what it marks, lists and tables, then what it names again and again. */
   private terms(part: Topic, parent: Concept | null, root: string): Concept[] {
-    const text = part.blocks.map((block) => block.text).join('\n');
+    const text = part.blocks
+      .map((block) => block.text)
+      .join('\n')
+      .toLowerCase();
     const named = [
       ...definitionsIn(part).map(({ term, sentence }) => ({
         name: asNamed(term, this.source.sentences),
@@ -187,7 +193,7 @@ export class ConceptFinder {
       .slice(0, CANDIDATES * this.perTopic)
       .flatMap(({ name, sentence, evidence, isKind, isOnlyDone }) => {
         const own = this.asWritten(name);
-        const count = countOf(this.text, own, MAX_COUNTED);
+        const count = countOf(this.lower, own, MAX_COUNTED);
         // What a thing is a kind of is told by its definition, unless the text goes on with it.
         const isProcess = PROCESS.test(own) && beginsWith(sentence, own);
         if (((isKind || isOnlyDone) && count < 2 && !isProcess) || !this.take(own)) return [];
@@ -334,7 +340,7 @@ export class ConceptFinder {
     let named: Sentence[] | undefined;
     const naming = (): Sentence[] =>
       (named ??= part.sentences.filter(
-        (sentence) => standsAlone(sentence) && !this.told.has(sentence.text) && isNamedIn(sentence, name),
+        (sentence) => isNamedIn(sentence, name) && !this.told.has(sentence.text) && standsAlone(sentence),
       ));
     const said =
       this.definitions.get(key) ??
@@ -370,7 +376,7 @@ export class ConceptFinder {
   }
 
   private heading(title: string, words: number, parent: Concept | null, root: string): Concept {
-    return { ...this.concept(title, words, parent, root), isTreated: countOf(this.text, title, 2) > 1 };
+    return { ...this.concept(title, words, parent, root), isTreated: countOf(this.lower, title, 2) > 1 };
   }
 
   private concept(name: string, weight: number, parent: Concept | null, root: string): Concept {

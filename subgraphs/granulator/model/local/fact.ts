@@ -69,8 +69,16 @@ const isPersonal = (phrase: string): boolean =>
 /** A fact with its place among those of its topic: the higher, the sooner it is asked for. */
 export type RankedFact = Fact & { rank: number };
 
-/** Whether a sentence says something by itself. */
+/** Whether a sentence says something by itself; found out once, as it is asked of a sentence for each term of its part. */
 export function standsAlone(sentence: Sentence): boolean {
+  const known = alone.get(sentence) ?? saysSomething(sentence);
+  alone.set(sentence, known);
+  return known;
+}
+
+const alone = new WeakMap<Sentence, boolean>();
+
+function saysSomething(sentence: Sentence): boolean {
   const { text } = sentence;
   return (
     isQuotable(sentence) &&

@@ -15,8 +15,7 @@ export const DENYING =
 export function isNamedAgain(part: Topic, { text, count, words, proper }: Phrase): boolean {
   if (count < 2 || isVague(text)) return false;
   // The cheaper questions first: a glossary has thousands of words.
-  const begins = (): boolean => part.sentences.some((one) => beginsWith(one.text, text));
-  if (!(words > 1 || proper || (count >= MANY_MENTIONS && begins()))) return false;
+  if (!(words > 1 || proper || (count >= MANY_MENTIONS && openingsOf(part).has(keyOf(text))))) return false;
   // "Chemical", where it is always chemical weathering.
   return part.sentences.some(
     ({ text: sentence, phrases }) =>
@@ -25,6 +24,18 @@ export function isNamedAgain(part: Topic, { text, count, words, proper }: Phrase
       phrases.some((phrase) => phrase.text.toLowerCase() === text.toLowerCase()),
   );
 }
+
+const openings = new WeakMap<Topic, ReadonlySet<string>>();
+
+/** The words that the sentences of a part begin with, articles apart; made once, as they are looked up for every word of it. */
+function openingsOf(part: Topic): ReadonlySet<string> {
+  const firstWord = (text: string): string => /\S*/.exec(withoutArticle(text))?.[0] ?? '';
+  const known = openings.get(part) ?? new Set(part.sentences.map(({ text }) => keyOf(firstWord(text))));
+  openings.set(part, known);
+  return known;
+}
+
+const withoutArticle = (text: string): string => text.replace(/^(?:an?|the)\s+/i, '');
 
 /** Whether a sentence names a thing itself, and not another one that is called after it. */
 export const isNamedIn = ({ text, phrases }: Sentence, name: string): boolean =>
@@ -35,16 +46,9 @@ export const isNamedIn = ({ text, phrases }: Sentence, name: string): boolean =>
 
 /** Whether a sentence is about a thing: it begins with it. */
 export const beginsWith = (text: string, name: string): boolean => {
-  const told = text.replace(/^(?:an?|the)\s+/i, '');
+  const told = withoutArticle(text);
   // Most do not even begin with the letter that both numbers of a word have in common.
-  if (
-    told.charAt(0).toLowerCase() !==
-    name
-      .replace(/^(?:an?|the)\s+/i, '')
-      .charAt(0)
-      .toLowerCase()
-  )
-    return false;
+  if (told.charAt(0).toLowerCase() !== withoutArticle(name).charAt(0).toLowerCase()) return false;
   const words = told.split(/\s+/);
   return keyOf(words.slice(0, name.split(/\s+/).length).join(' ')) === keyOf(name);
 };
