@@ -27,6 +27,11 @@ export function placesOf(text: string, word: string, atMost = Infinity): number[
   return places;
 }
 
+/** Whether any place of a word in a text has what is wanted before and behind it. To make a pattern for each word takes longer. */
+export function isAround(text: string, word: string, fits: (before: string, after: string) => boolean): boolean {
+  return placesOf(text, word).some((at) => fits(text.slice(0, at), text.slice(at + word.length)));
+}
+
 /** A text as it stands, to be part of a regular expression. */
 export function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');

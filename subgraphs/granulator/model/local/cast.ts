@@ -1,4 +1,4 @@
-import { containsWord, escaped, placesOf, wordPattern } from '../../../../lib/text/find-words';
+import { containsWord, escaped, isAround, placesOf, wordPattern } from '../../../../lib/text/find-words';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { FIRST_NAMES } from '../../../../lib/text/first-names';
 import { withoutSpeech } from '../../../../lib/text/speech';
@@ -283,10 +283,6 @@ const SAID_BY = new RegExp(`\\b(?:${SAYING})\\s+(?:the\\s+)?$`, 'u');
 /** "The children of Skarnes found coins": the children did. */
 const OF_PLACE = /\b(?:in|at|to|from|near|into|towards|of|off|on)\s(?:the\s)?$/u;
 const AT_PLACE = /\b(?:in|at|to|from|near|into|towards?|off)\s+(?:the\s+)?$/u;
-
-/** Whether any place of a name in a text has such words around it. */
-const isAround = (text: string, name: string, fits: (before: string, after: string) => boolean): boolean =>
-  placesOf(text, name).some((at) => fits(text.slice(0, at), text.slice(at + name.length)));
 
 const acts = (text: string, name: string): boolean =>
   isAround(text, name, (before, after) => (ACTS.test(after) && !OF_PLACE.test(before)) || SAID_BY.test(before));

@@ -8,12 +8,12 @@ import { tellsByItself } from './asked';
 import type { Concept, Listed, Told } from './concept';
 import { isOfNothing } from './section-offers';
 import { standsAlone } from './fact';
-import { containsWord, countOf, escaped } from '../../../../lib/text/find-words';
+import { containsWord, countOf, isAround } from '../../../../lib/text/find-words';
 import { isUnspecific } from '../../../../lib/text/unspecific';
 import { asNamed, definitionsIn, isAside, isVague } from './parts';
 import { nameOf, type Named, type Stated, statedIn } from './stated';
 import { aboutPart } from './part-about';
-import { beginsWith, DENYING, isNamedAgain, isNamedIn, namesItself, opensWith, tellsOf } from './mentioned';
+import { beginsWith, DENYING, namesItself, opensWith, tellsOf } from './mentioned';
 import { sentenceIndexOf } from './sentence-index';
 import type { SourceOutline, Topic } from './source-outline';
 import { NameRegister } from './name-register';
@@ -150,7 +150,7 @@ export class ConceptFinder {
           : [],
       );
     const weak = part.phrases
-      .filter((phrase) => isNamedAgain(part, phrase))
+      .filter((phrase) => sentenceIndexOf(part).isNamedAgain(phrase))
       .slice(0, 2 * this.perTopic)
       .flatMap(({ text: name, count }) => {
         const said = this.saidOf(part, name);
@@ -216,7 +216,8 @@ export class ConceptFinder {
   /** A name as it is written inside sentences: at the head of one a large letter tells nothing. */
   private asWritten(name: string): string {
     const isProper =
-      /^\S+\s.*\p{Lu}|^\p{Lu}\p{Lu}/u.test(name) || new RegExp(`[\\p{Ll},] ${escaped(name)}`, 'u').test(this.text);
+      /^\S+\s.*\p{Lu}|^\p{Lu}\p{Lu}/u.test(name) ||
+      isAround(this.text, name, (before) => /[\p{Ll},] $/u.test(before.slice(-2)));
     return isProper ? name : name.charAt(0).toLowerCase() + name.slice(1);
   }
 
@@ -339,9 +340,7 @@ export class ConceptFinder {
     // Only where nothing else says what it is: to look through all sentences takes long in a text of many terms.
     let named: Sentence[] | undefined;
     const naming = (): Sentence[] =>
-      (named ??= part.sentences.filter(
-        (sentence) => isNamedIn(sentence, name) && !this.told.has(sentence.text) && standsAlone(sentence),
-      ));
+      (named ??= index.naming(name).filter((one) => !this.told.has(one.text) && standsAlone(one)));
     const said =
       this.definitions.get(key) ??
       index.marking(key) ??
