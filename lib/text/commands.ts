@@ -123,7 +123,15 @@ export function isCommand(all: readonly Token[]): boolean {
     const next = tokens.findIndex((token, index) => index > at && !isBefore(token));
     if (next > 0 && commandsAt(tokens, next)) return true;
   }
-  return false;
+  // "Before you start work you must complete the form": without a comma.
+  return tokens.some(
+    ({ normal }, at) =>
+      at > start + 2 &&
+      normal === 'you' &&
+      tokens[at + 1]?.normal === 'must' &&
+      !RELATIVE.test(tokens[at - 1]?.normal ?? '') &&
+      commandsAt(tokens, at),
+  );
 }
 
 const TIME_WORD = /^(?:minutes?|hours?|days?|nights?|weeks?|months?|years?|mornings?|evenings?|afternoons?|shifts?)$/;

@@ -77,7 +77,9 @@ export function dutyIn(tokens: readonly Token[], { names }: { names: boolean }):
     return null;
   for (const [from, to] of clausesOf(tokens)) {
     const first = tokens[from]?.normal ?? '';
-    if (SUBORDINATE.test(first)) continue;
+    // "Once a month the coordinators go through …": how often.
+    const isOften = first === 'once' && /^(?:an?|every|each|per)$/.test(tokens[from + 1]?.normal ?? '');
+    if (SUBORDINATE.test(first) && !isOften) continue;
     const inserted = insertedAt(tokens, from, to);
     for (let at = from + 1; at < to; at++) {
       const isDoingSo = tokens[at]?.normal === 'so' && /^do/.test(tokens[at - 1]?.normal ?? '');
@@ -156,7 +158,7 @@ function verbAt(tokens: readonly Token[], at: number): Form | null {
   if (MODAL.test(word) || (WITH_TO.test(word) && behind?.normal === 'to')) {
     const verb = behind?.normal === 'to' ? behindAdverbs(tokens, tokens.indexOf(behind) + 1) : behind;
     if (!verb || NOT.test(verb.normal)) return null;
-    if (verb.normal === 'be') return participleAt(tokens, tokens.indexOf(verb) + 1) ? 'passive' : null;
+    if (verb.normal === 'be') return participleAt(tokens, tokens.indexOf(verb) + 1, true) ? 'passive' : null;
     return isVerb(verb.normal) && !isState(tokens, tokens.indexOf(verb)) ? 'modal' : null;
   }
   if (word === 'is' || word === 'are') return participleAt(tokens, at + 1) ? 'passive' : null;
@@ -190,13 +192,20 @@ function isState(tokens: readonly Token[], at: number, plain = tokens[at]?.norma
   return STATES.has(plain);
 }
 
-function participleAt(tokens: readonly Token[], from: number): boolean {
+/** What is said of things by a participle, and to be done where it must be: "A corrective action is to be opened". */
+const DONE_IF_OBLIGED = new Set(['open', 'close', 'complete', 'finish', 'make', 'give', 'store']);
+
+function participleAt(tokens: readonly Token[], from: number, obliges = false): boolean {
   const token = behindAdverbs(tokens, from);
   if (!token || NOT.test(token.normal)) return false;
   const lemma = token.lemma.toLowerCase();
   if (token.pos !== 'VERB' || token.normal === lemma || token.normal.endsWith('ing') || STATES_DONE.has(lemma))
     return false;
-  return !DONE_BY.has(lemma) || doerBehind(tokens, from, endOfClause(tokens, from)) !== null;
+  return (
+    !DONE_BY.has(lemma) ||
+    (obliges && DONE_IF_OBLIGED.has(lemma)) ||
+    doerBehind(tokens, from, endOfClause(tokens, from)) !== null
+  );
 }
 
 function endOfClause(tokens: readonly Token[], from: number): number {
@@ -342,10 +351,17 @@ export const isRole = (word: string): boolean => {
   return ROLES.has(plain) || OF_PERSON.test(plain);
 };
 
+/** Departments that are called by what they do: with a large letter inside a sentence it is they who do it. */
+const DEPARTMENTS =
+  /^(?:Accounts|Accounting|Legal|Compliance|Transport|Sales|Marketing|Production|Planning|Engineering|Dispatch|Logistics|Billing|Treasury|Quality|Stores|Goods-In)$/;
+
 /** Who does what is done: "by the company". */
 function doerBehind(tokens: readonly Token[], at: number, to: number): string | null {
   const by = tokens.findIndex(({ normal }, index) => index > at && index < to && normal === 'by');
-  if (by < 0) return null;
+  // "About having the matter tried by an inspector": that is done by another.
+  if (by < 0 || tokens.slice(at, by).some(({ normal }) => /^(?:having|getting|being)$/.test(normal))) return null;
+  // "Credit notes are made out by Accounts".
+  if (DEPARTMENTS.test(tokens[by + 1]?.text ?? '')) return tokens[by + 1]?.text ?? null;
   // "By whoever used it last".
   if (tokens[by + 1]?.normal === 'whoever')
     return tokens

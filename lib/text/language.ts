@@ -146,6 +146,13 @@ export class Language {
     return this.analyse(text)[0]?.commands ?? false;
   }
 
+  /** Whether a line says something of something: a verb stands in it, behind what it is said of. */
+  isStatement(text: string): boolean {
+    const [first, ...others] = this.tagged(text);
+    const at = first?.tokens.findIndex(({ pos }) => pos === 'VERB' || pos === 'AUX') ?? -1;
+    return at > 0 && others.length === 0;
+  }
+
   /** Who a line says does something; with `names` also those who are called by their names. */
   dutyIn(text: string, names = false): Duty | null {
     // What is measured again is measured.

@@ -1,5 +1,5 @@
 import type { SourceDocument } from './document';
-import type { Duty } from './duties';
+import { type Duty, isRole } from './duties';
 import type { Language } from './language';
 
 /** How a text tells what is to be done, apart from telling its reader to do it. */
@@ -7,8 +7,12 @@ export interface Manner {
   language: Language;
   /** By who does what: "The host registers each visitor". */
   duties: boolean;
+  /** Whether what is done by nobody in particular is to be done: "The badge is returned"; where a text mostly commands it is how things are. */
+  passives: boolean;
   /** Whether those are called by their names, as in mails and minutes. */
   names: boolean;
+  /** Roles by the letters that the text has for them: "the incident commander (IC)". */
+  titles: ReadonlyMap<string, string>;
   /** Words for people that are programs or machines here: "the agent" of a text that restarts it. */
   machines: ReadonlySet<string>;
 }
@@ -34,6 +38,21 @@ function machinesIn(sentences: readonly string[]): ReadonlySet<string> {
   );
 }
 
+/** "An incident commander (IC)": what letters stand for, where it is a role. */
+function titlesIn(sentences: readonly string[]): ReadonlyMap<string, string> {
+  const found = sentences.flatMap((text) => [
+    ...text.matchAll(/((?:\p{L}[\p{L}-]+ ){0,3}\p{L}[\p{L}-]+) \((\p{Lu}{2,5})\)/gu),
+  ]);
+  return new Map(
+    found.flatMap(([, phrase = '', letters = '']): [string, string][] => {
+      const words = phrase.split(' ').slice(-letters.length);
+      const isShort =
+        words.length === letters.length && words.every((word, at) => word[0]?.toUpperCase() === letters[at]);
+      return isShort && isRole(words.at(-1) ?? '') ? [[letters, words.join(' ')]] : [];
+    }),
+  );
+}
+
 /** So many sentences that say who does what make a text one that tells in the third person what is to be done. */
 const DUTIES = 0.2;
 const MIN_DUTIES = 3;
@@ -54,11 +73,13 @@ export function mannerOf(
 ): Manner {
   const names = leftOut.some((what) => what.includes('mails')) || sentences.some((text) => ASSIGNMENT.test(text));
   const machines = machinesIn(sentences);
-  const found = sentences.flatMap((text) => dutyOf(text, { language, names, machines }) ?? []);
+  const titles = titlesIn(sentences);
+  const found = sentences.flatMap((text) => dutyOf(text, { language, names, titles, machines }) ?? []);
   const duties = found.filter((duty) => !duty.passive || duty.who !== null).length;
   // A text that obliges several tells the rest of what they do in the same manner.
   const obliged = found.filter(({ obliges }) => obliges).length;
-  const told = duties + sentences.filter((text) => language.isCommand(text)).length;
+  const commands = sentences.filter((text) => language.isCommand(text)).length;
+  const told = duties + commands;
   // Whoever is named in a mail or in minutes is named for what is to be done.
   const isOfDuties =
     names ||
@@ -66,19 +87,30 @@ export function mannerOf(
       (duties >= sentences.length * DUTIES ||
         (obliged >= MIN_DUTIES && duties >= sentences.length * DUTIES_BESIDE) ||
         told >= sentences.length * TOLD));
-  return { language, names, machines, duties: isOfDuties };
+  return { language, names, titles, machines, duties: isOfDuties, passives: commands <= found.length };
 }
 
 /** What a sentence says is done by whom; null where that is a program or a machine, or nobody. */
-export function dutyOf(text: string, { language, names, machines }: Omit<Manner, 'duties'>): Duty | null {
-  const duty = language.dutyIn(text, names);
+export function dutyOf(
+  text: string,
+  { language, names, titles, machines }: Omit<Manner, 'duties' | 'passives'>,
+): Duty | null {
+  const whole = text.replaceAll(/\p{Lu}{2,5}(?!\p{L})/gu, (letters) => titles.get(letters) ?? letters);
+  const duty = language.dutyIn(whole, names);
   const [head = ''] = /\p{L}+$/u.exec(duty?.who ?? '') ?? [];
   return machines.has(head.toLowerCase().replace(/s$/, '')) ? null : duty;
+}
+
+/** What a sentence orders by saying who does it, or that it is done; null also where that only says how things are. */
+export function orderedIn(text: string, manner: Manner): Duty | null {
+  const duty = dutyOf(text, manner);
+  const isState = duty?.passive === true && duty.who === null && !duty.obliges && !manner.passives;
+  return isState ? null : duty;
 }
 
 /** Whether a sentence tells what is to be done, in whatever manner of its text. */
 export function tellsToDo(text: string, manner: Manner): boolean {
   const { language, duties } = manner;
-  const duty = dutyOf(text, manner);
+  const duty = orderedIn(text, manner);
   return language.isCommand(text) || (duty !== null && (duties || (!duty.passive && HAS_DUE.test(text))));
 }

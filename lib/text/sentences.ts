@@ -60,7 +60,7 @@ export function countWords(text: string): number {
 
 /** Sentences that say nothing by themselves: they point to what is said or shown elsewhere. */
 const POINTING =
-  /^["“(]?(?:it|its|this|that|these|those|he|she|they|his|her|their|we|our|i|my|you|your|but|and|or|so|yet|however|therefore|thus|hence|then|also|such|here|there|otherwise|instead|moreover|furthermore|nevertheless|nonetheless|similarly|likewise|consequently|finally|first|second|third|next|both|another|one|some|others|the (?:former|latter|following|above|same|other|rest|next|previous))\b/i;
+  /^["“(]?(?:it|its|this|that|these|those|he|she|they|his|her|their|we|our|i|my|you|your|but|and|or|so|yet|however|therefore|thus|hence|then|also|such|here|there(?!['’]s\b|\s(?:is|are|was|were|has|have|will|can|may|must|should)\b)|otherwise|instead|moreover|furthermore|nevertheless|nonetheless|similarly|likewise|consequently|finally|first|second|third|next|both|another|one|some|others|the (?:former|latter|following|above|same|other|rest|next|previous))\b/i;
 const ELSEWHERE =
   /\b(?:(?:above|below)(?!\s(?:[£$€]?\d|the|an?|his|her|its|their|our|sea|zero|ground|normal|average|freezing|water)\b)|following|as follows|the latter|the former|(?:this|previous|next|last) (?:section|chapter|page|example|figure|table)|(?:figure|fig\.|table|section|sec\.|chapter|equation|eq\.|page|appendix) ?\d)/i;
 /** What stands at the end for something before, and what is said of something before. */

@@ -11,7 +11,9 @@ const MIN_PROSE = 100;
 const CAPITALS = /^[^\p{Ll}]*\p{Lu}{2}[^\p{Ll}]*$/u;
 /** Who publishes a text, and not what it is about. */
 const ORGANISATION =
-  /\b(?:ltd|limited|inc|llc|llp|plc|gmbh|ag|s\.a|corp(?:oration)?|company|co|university|college|school|hospital|trust|council|department|ministry|institute|association|society)\.?$|^(?:university|ministry|department|institute) of\b/i;
+  /\b(?:ltd|limited|inc|llc|llp|plc|gmbh|ag|s\.a|corp(?:oration)?|company|co|university|college|school|hospital|trust|council|department|ministry|institute|association|society|group|agency|authority|club|committee|foundation|a\/s)\.?$|^(?:university|ministry|department|institute) of\b/i;
+/** What companies are by law, as other countries write it behind their names. */
+const LEGAL_FORM = /\s(?:AB|Oy|OY|ASA?|BV|B\.V\.|NV|N\.V\.|SpA|S\.p\.A\.|SA|SAS|SARL|KG|SE|Pty|ApS|d\.o\.o\.)$/;
 /** Which part of a larger work a text is, with the name of the part: "Part Four - Remedies for Breach". */
 const PART_OF_WORK =
   /^(?:part|chapter|unit|lecture|lesson|module|week|section|volume|book)\s+(?:\d+|[ivxlc]+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s*[-–—:.,]\s*(\S.{3,})$/i;
@@ -20,7 +22,7 @@ const OF_TEACHING =
   /\b(?:handout|hand-out|lecture|worksheet|syllabus|semester|term|week)\s+(?:no\.?\s*)?(?:\d+|[ivx]+)\b|\b(?:lecture notes|course notes)\b/i;
 /** "Issue 4  Owner: Head of Estates", "Standard Operating Procedure EF-114": what a document is filed under. */
 const FILED =
-  /\b(?:owner|issue|version|revision|rev|review(?: due)?|date|approved by|author|status|page|ref(?:erence)?|document|doc|effective|supersedes)\s*[:#]|^(?:issue|version|revision|rev\.?)\s+[\d.]+\b|^(?:standard operating procedure|sop|work instruction|procedure|policy|form|document|guideline|circular|memo)\s+(?:no\.?\s*)?[A-Z]{0,5}[-/ ]?\d[\w./-]*$/i;
+  /\b(?:owner|issue|version|revision|rev|review(?: due)?|date|approved by|author|status|page|ref(?:erence)?|document|doc|effective|supersedes)\s*[:#]|^(?:issue|version|revision|rev\.?)\s+[\d.]+\b|^(?:standard operating procedure|sop|work instruction|procedure|policy|form|document|guideline|circular|memo)\s+(?:no\.?\s*)?[A-Z]{0,5}[-/ ]?\d[\w./-]*(?:[,.]\s.*)?$/i;
 /** What kind of document a text is, alone in its line, and not what it is about. */
 export const KIND_OF_DOCUMENT =
   /^(?:standard operating procedure|sop|(?:work|operating) instructions?|procedure|policy|memo(?:randum)?|minutes|agenda|report|notice|guide(?:lines?)?|technical note|(?:user )?manual|user guide|handbook|runbook|protocol|handout|form)$/i;
@@ -30,7 +32,7 @@ const BYLINE =
 const isNameLike = (line: string): boolean =>
   /^["“]?[\p{Lu}\d]/u.test(line) &&
   line.length <= MAX_LENGTH &&
-  (!/[.!?:;,]$/.test(line) || ORGANISATION.test(line)) &&
+  (!/[.!?:;,]$/.test(line) || ORGANISATION.test(line) || FILED.test(line)) &&
   !BULLET.test(line);
 
 interface TitleBlock {
@@ -81,7 +83,8 @@ function nameAmong(lines: readonly string[]): string {
   if (part !== undefined) return part;
   const own = lines.filter((line) => !FILED.test(line) && !KIND_OF_DOCUMENT.test(line));
   // An organisation with its department: "RIVERSIDE DISTRICT HOSPITAL - ESTATES AND FACILITIES".
-  const isOrganisation = (line: string): boolean => line.split(/\s+[-–—|]\s+/).some((name) => ORGANISATION.test(name));
+  const isOrganisation = (line: string): boolean =>
+    line.split(/\s+[-–—|]\s+/).some((name) => ORGANISATION.test(name) || LEGAL_FORM.test(name));
   const said = (own.length > 0 ? own : lines).filter((line) => !isOrganisation(line) && !BYLINE.test(line));
   const named = said.some((line) => !OF_TEACHING.test(line)) ? said.filter((line) => !OF_TEACHING.test(line)) : said;
   const [name = lines[0] ?? ''] = named;

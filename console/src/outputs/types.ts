@@ -74,10 +74,12 @@ export interface Novel {
 }
 
 export interface Workflow {
-  overview: { title: string; purpose: string; expectedDuration: number; requiredResources: string[] };
+  overview: { title: string; purpose: string; expectedDuration: number; requiredResources: string[]; notes?: string[] };
   phases: {
     name: string;
     purpose: string;
+    /** Absent in what earlier releases made. */
+    notes?: string[];
     steps: (Rests & {
       number: number;
       title: string;

@@ -17,6 +17,7 @@ export function WorkflowView({ workflow }: { workflow: Workflow }): ReactElement
         {overview.purpose} {duration(overview.expectedDuration * 60_000)} in all.
       </Text>
       <Items title="What must be there" items={overview.requiredResources} />
+      <Items title="Note" items={overview.notes ?? []} />
       <StageGraph
         stages={steps.map((step) => ({
           order: step.number,
@@ -38,6 +39,7 @@ export function WorkflowView({ workflow }: { workflow: Workflow }): ReactElement
           <Text size="sm" c="dimmed">
             {phase.purpose}
           </Text>
+          <Items title="Note" items={phase.notes ?? []} />
           {phase.steps
             .filter(({ number }) => selected === undefined || number === selected)
             .map((step) => (

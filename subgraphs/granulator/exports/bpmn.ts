@@ -48,7 +48,9 @@ export async function bpmnOf({ overview, phases }: WorkflowContent): Promise<str
     id: 'workflow',
     name: overview.title,
     isExecutable: false,
-    documentation: documentation(overview.purpose),
+    documentation: documentation(
+      [overview.purpose, ...[overview, ...phases].flatMap(({ notes }) => notes ?? [])].join('\n'),
+    ),
     flowElements: [...nodes, ...flows],
   });
 

@@ -1,5 +1,6 @@
 import type { CourseContent, LessonContent as Lesson, MaterialContent } from '../structures/course';
 import { StructureType, type Structures } from '../structures/structure';
+import { DEFAULT_APPROVER } from '../structures/workflow';
 
 const list = (items: readonly string[], mark = '-'): string => items.map((item) => `${mark} ${line(item)}`).join('\n');
 const named = (name: string, items: readonly string[]): string =>
@@ -194,11 +195,13 @@ export const MARKDOWN: { [T in StructureType]: (content: Structures[T]) => strin
     document(
       overview.title,
       line(overview.purpose),
-      fact('Duration', minutes(overview.expectedDuration)),
+      fact('Time for all steps', minutes(overview.expectedDuration)),
       named('Needed', overview.requiredResources),
+      named('Note', overview.notes ?? []),
       ...phases.flatMap((phase) => [
         heading(2, phase.name),
         phase.purpose === phase.name ? '' : line(phase.purpose),
+        named('Note', phase.notes ?? []),
         ...phase.steps.flatMap((step) => [
           counted(3, `${step.number}.`, step.title),
           step.description.replace(/[.!]$/, '') === step.title ? '' : line(step.description),
@@ -211,7 +214,10 @@ export const MARKDOWN: { [T in StructureType]: (content: Structures[T]) => strin
         ]),
         named(
           'Quality gates',
-          phase.qualityGates.map((gate) => `${gate.criteria} (${gate.validationMethod}; ${gate.approver})`),
+          // Who carries out a phase sees to it where nobody is named.
+          phase.qualityGates.map(({ criteria, approver }) =>
+            approver === DEFAULT_APPROVER ? criteria : `${criteria} (${approver})`,
+          ),
         ),
       ]),
     ),

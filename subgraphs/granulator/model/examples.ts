@@ -117,11 +117,13 @@ export const EXAMPLES: { [T in StructureType]: Structures[T] } = {
       purpose: 'Feed a starter.',
       expectedDuration: 4,
       requiredResources: ['flour', 'water'],
+      notes: [],
     },
     phases: [
       {
         name: 'Feeding',
         purpose: 'Keep the starter alive.',
+        notes: [],
         steps: [
           {
             number: 1,

@@ -43,6 +43,7 @@ const JOINS: { [T in StructureType]: (a: Structures[T], b: Structures[T]) => Str
       ...a.overview,
       expectedDuration: a.overview.expectedDuration + b.overview.expectedDuration,
       requiredResources: union(a.overview.requiredResources, b.overview.requiredResources),
+      notes: union(a.overview.notes, b.overview.notes),
     },
     phases: [...a.phases, ...b.phases],
   }),

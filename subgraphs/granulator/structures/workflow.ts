@@ -3,6 +3,9 @@ import { passagesField } from './passages';
 
 const text = z.string().trim().min(1);
 
+/** Says that a gate holds where the source names nobody. */
+export const DEFAULT_APPROVER = 'whoever carries out the phase';
+
 /** What a workflow is, as a schema: for the worker template, for AI providers and for the code. */
 export const workflowSchema = z.strictObject({
   overview: z.strictObject({
@@ -10,12 +13,20 @@ export const workflowSchema = z.strictObject({
     purpose: text.describe('What it is done for'),
     expectedDuration: z.int().min(1).describe('Time for all steps, in minutes'),
     requiredResources: z.array(text).describe('What must be there'),
+    notes: z
+      .array(text)
+      .default([])
+      .describe('What the source rules for all of it: what it is not for, what must not be, pitfalls'),
   }),
   phases: z
     .array(
       z.strictObject({
         name: text.describe('Name of the phase'),
         purpose: text.describe('What the phase is done for'),
+        notes: z
+          .array(text)
+          .default([])
+          .describe('What the source rules there besides the steps: exceptions, permissions, limits'),
         steps: z
           .array(
             z.strictObject({

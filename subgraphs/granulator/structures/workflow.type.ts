@@ -16,6 +16,12 @@ class WorkflowOverview {
   expectedDuration!: number;
   @Field(() => [String], { description: 'Resources that are needed.' })
   requiredResources!: string[];
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'What the source rules for all of it: what it is not for, what must not be, pitfalls. Null in what earlier releases made.',
+  })
+  notes!: string[] | null;
 }
 
 @part('A decision point.')
@@ -83,6 +89,12 @@ class WorkflowPhase {
   name!: string;
   @Field(() => String, { description: 'What the phase is done for.' })
   purpose!: string;
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'What the source rules there besides the steps: exceptions, permissions, limits. Null in what earlier releases made.',
+  })
+  notes!: string[] | null;
   @Field(() => [WorkflowStep], { description: 'Its steps, in order.' })
   steps!: WorkflowStep[];
   @Field(() => [WorkflowQualityGate], { description: 'What must hold before the next phase.' })

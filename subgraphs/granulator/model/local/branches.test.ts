@@ -65,17 +65,14 @@ test('what must not be done is kept, whatever stands before it and however few s
     );
 });
 
-test('remarks, and what nobody has to do, are no steps; a rule that no step carries out is a gate', () => {
+test('remarks, and what nobody has to do, are no steps; whose consent is needed is a gate', () => {
   const made = workflow(
     '# Travel\n\nUse this guide before each trip. Expect about two days for an answer.\n\nYou need approval before you book anything. Fill in the request. Book the train. Wine is only reimbursed when guests are present.\n\n- Read this page.\n- Keep each receipt.\n- If you go by bike, you do not have to book anything.\n',
   );
   expect(titles(made)).toEqual(['Fill in the request', 'Book the train', 'Keep each receipt']);
-  expect(made.phases.flatMap(({ qualityGates }) => qualityGates.map(({ criteria }) => criteria))).toEqual(
-    expect.arrayContaining([
-      'You need approval before you book anything.',
-      'Wine is only reimbursed when guests are present.',
-    ]),
-  );
+  expect(made.phases.flatMap(({ qualityGates }) => qualityGates.map(({ criteria }) => criteria))).toEqual([
+    'You need approval before you book anything.',
+  ]);
 });
 
 test('a list of who does what is one of steps with their owners, and the time of the whole is what the text says', () => {

@@ -71,10 +71,10 @@ Wait until the first 50 GB have been written.
   test('has a section for each name in bold print with a number', () =>
     expect(workflow.phases.map(({ name }) => name)).toEqual(['Reset', '1.1 Power', '1.2 Jammed tape']));
 
-  test('has a lone prohibition as a caution of the step behind it, and as no step', () =>
-    expect([steps[0]?.title, steps[0]?.cautions]).toEqual([
-      'Log in to the master and update the ticket with the date and the exit code',
+  test('has what it is not for as a note of the whole, and as no step', () =>
+    expect([workflow.overview.notes, steps[0]?.title]).toEqual([
       ['Do NOT use it for network errors.'],
+      'Log in to the master and update the ticket with the date and the exit code',
     ]));
 
   test('says who is asked to do the points of a list, and how to reach them', () => {

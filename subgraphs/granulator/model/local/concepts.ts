@@ -91,23 +91,25 @@ export class ConceptFinder {
       const named = [...this.names(topic), ...this.terms(topic, null, topic.title)];
       if (named.length > 1) return named;
     }
-    return [this.titled(topic)];
+    // What a stretch without a heading says first is no name; what that is said of may be one.
+    const name = topic.isUntitled ? (this.source.language.subjectOf(topic.title) ?? topic.title) : topic.title;
+    return [this.titled(topic, name)];
   }
 
-  private titled(topic: Topic): Concept {
-    const concept = this.heading(topic.title, topic.words, null, topic.title);
+  private titled(topic: Topic, name: string): Concept {
+    const concept = this.heading(name, topic.words, null, name);
     const parts =
       this.maxDepth < 2
         ? []
         : topic.parts.filter(({ title }) => title.toLowerCase() !== topic.title.toLowerCase() && !isOfNothing(title));
     concept.children = parts.map((part) => {
-      const child = this.heading(this.distinct(part.title), part.words, concept, topic.title);
+      const child = this.heading(this.distinct(part.title), part.words, concept, name);
       if (this.maxDepth > 2) child.children = this.terms(part, child, topic.title);
       child.said = this.about(part, child.children.length > 0);
       return child;
     });
     // What the parts have not named is placed below the topic itself. What is said of a term is told of it, not of its heading.
-    if (this.maxDepth > 1) concept.children.push(...this.terms(topic, concept, topic.title));
+    if (this.maxDepth > 1) concept.children.push(...this.terms(topic, concept, name));
     concept.said = this.about(topic, concept.children.length > 0);
     return concept;
   }

@@ -79,7 +79,8 @@ function decisionIn(sentence: string, language: Language): { condition: string; 
     const between = first && end && first !== end ? sentence.slice(first.index + first[0].length, end.index) : '';
     const isTold = /^(?!or\b|and\b|if\b|when\b).*\b(?:is|are|was|were|can|will|has|have)\b/.test(between);
     const until = isTold ? first?.index : end?.index;
-    if (end && end.index > 3)
+    // "When it is finished, the clerk proposes one of these: reject, …": what stands behind the colon is what is proposed.
+    if (end && end.index > 3 && !/:\s/.test(sentence.slice(0, until)))
       return [
         {
           condition: sentence.slice(0, until),

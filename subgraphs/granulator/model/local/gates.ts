@@ -4,11 +4,10 @@ import { FIRST_NAMES } from '../../../../lib/text/first-names';
 import { isQuotable } from '../../../../lib/text/language';
 import type { Manner } from '../../../../lib/text/manner';
 import { dangles, sentencesOf } from '../../../../lib/text/sentences';
-import type { PhaseContent } from '../../structures/workflow';
+import { DEFAULT_APPROVER, type PhaseContent } from '../../structures/workflow';
 import type { Instruction } from './instruction';
 import type { Topic } from './source-outline';
 
-export const DEFAULT_APPROVER = 'whoever carries out the phase';
 /** Whoever carries something out does not give consent to it. */
 const UNNAMED_APPROVER = 'whoever may approve it, whom the text does not name';
 
@@ -47,8 +46,11 @@ export function gatesOf(
   const demanded = topic.sentences
     .filter((sentence) => (isQuotable(sentence) || neededIn(sentence.text) !== undefined) && !warned.has(sentence.text))
     .filter(({ text }) => !dangles(text) || /^(?:It must be|You (?:need|must|may|can))\b/.test(text))
-    // What can be found out at its end: that something is checked, an amount, or a rule that no step carries out.
-    .filter(({ text }) => isApproval(text) || CHECKING.test(text) || (DEMANDING.test(text) && !done.has(text)))
+    // What can be found out at its end: that something is checked, an amount, or whose consent is there. Other demands are notes.
+    .filter(
+      ({ text }) =>
+        isApproval(text) || CHECKING.test(text) || (DEMANDING.test(text) && /\d/.test(text) && !done.has(text)),
+    )
     // "Choose this option if users must not notice it": what is chosen by, is no demand.
     .filter(({ text }) => isApproval(text) || !cases.some((condition) => text.toLowerCase().includes(condition)))
     // Whose consent is needed comes before what anybody can check.

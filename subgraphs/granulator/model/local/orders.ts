@@ -1,7 +1,7 @@
 import { capitalise } from '../../../../lib/text/capitalise';
 import type { Block } from '../../../../lib/text/document';
 import { type Duty, FORBIDS, isRole } from '../../../../lib/text/duties';
-import { dutyOf, HAS_DUE, type Manner } from '../../../../lib/text/manner';
+import { HAS_DUE, type Manner, orderedIn } from '../../../../lib/text/manner';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import { arrowsIn, ITS_OPTION } from './alternatives';
 import { CASE, casedIn, CAUTION, IN_CASE, isIdentifier, NEED_NOT, REMARK, UNTIL } from './instruction-words';
@@ -59,7 +59,7 @@ export class Orders {
 
   dutyIn(text: string): Duty | null {
     const { duties } = this.manner;
-    const duty = dutyOf(text, this.manner);
+    const duty = orderedIn(text, this.manner);
     // What a person must do, or does within a time, is to be done, in whatever manner the text tells the rest.
     return duties || this.isOfDuties || duty?.obliges || (duty?.passive === false && HAS_DUE.test(text)) ? duty : null;
   }

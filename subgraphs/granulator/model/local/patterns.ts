@@ -3,14 +3,13 @@ import type { QuestionContent, QuizContent } from '../../structures/quiz';
 import type { KnowledgeMapContent } from '../../structures/knowledge-map';
 import type { LearningPathContent } from '../../structures/learning-path';
 import { ACT_PURPOSES, type NovelContent } from '../../structures/novel';
-import type { WorkflowContent } from '../../structures/workflow';
+import { DEFAULT_APPROVER, type WorkflowContent } from '../../structures/workflow';
 import type { CourseParameters } from './course-outline';
 import type { KnowledgeMapParameters } from './knowledge-map-outline';
 import { type LearningPathParameters, levelAt, NO_ASSESSMENT, objectiveOn, profilesOf } from './learning-path-outline';
 import { actTitle, type NovelParameters, NOT_STATED, ORDINARY_LENGTH, WORDS_PER_SCENE } from './novel-outline';
 import { completeQuiz } from './quiz-outline';
 import type { QuizParameters } from './quiz-quotas';
-import { DEFAULT_APPROVER } from './gates';
 import { MINUTES_PER_STEP, type WorkflowParameters } from './workflow-outline';
 
 // What can honestly be laid out without a source text: the shape of the structure, with the topic's name in it and nothing
@@ -171,6 +170,7 @@ export function workflowPattern(parameters: WorkflowParameters): WorkflowContent
   const phases = CYCLE.map(([name, purpose, steps]) => ({
     name: `${name}: ${topic}`,
     purpose,
+    notes: [],
     steps: steps.map((title) => ({
       number: ++number,
       title,
@@ -198,6 +198,7 @@ export function workflowPattern(parameters: WorkflowParameters): WorkflowContent
       purpose: `Carry out ${topic} in a repeatable way.`,
       expectedDuration: number * MINUTES_PER_STEP,
       requiredResources: [],
+      notes: [],
     },
     phases,
   };

@@ -146,7 +146,54 @@ export function withChoice(instructions: readonly Instruction[], steps: readonly
   );
 }
 
-/** Steps that name others by their places in a list, or by the number of their section, name them by their own numbers. */
+/** Where a reference to a step stands. */
+interface Referring {
+  /** The first step of each section, by its number. */
+  starts: ReadonlyMap<string, number>;
+  /** The steps of the list that it stands in, by their places. */
+  numbers: ReadonlyMap<number, number>;
+  inList: boolean;
+  /** The step that it is said of; null in what is said of none. */
+  own: number | null;
+}
+
+/** Names the steps that a text refers to, by their places in a list or by the number of their section, by their own numbers. */
+function renumbered(text: string, { starts, numbers, inList, own }: Referring): string {
+  const placeOf = (place: number): number | undefined =>
+    starts.get(`step ${place}`) ??
+    // Outside of a list a step is named as the sections are, where these have numbers.
+    (inList ? undefined : starts.get(String(place))) ??
+    numbers.get(place) ??
+    starts.get(String(place)) ??
+    starts.get(inSection(LONGEST, place));
+  const numberOf = (name: string | undefined): number | undefined =>
+    name !== undefined && /[.a-z]/i.test(name) ? starts.get(name) : placeOf(Number(name));
+  return text.replaceAll(
+    REFERENCE,
+    (whole: string, word: string, from: string, between?: string, to?: string, at = 0) => {
+      const start = at as number;
+      const named = sectionOf(text, start, whole);
+      const numberIn = (place: string | undefined): number | undefined =>
+        named === undefined ? numberOf(place) : starts.get(inSection(named, Number(place)));
+      const [place, last] = [numberIn(from), numberIn(to)];
+      // "Go on to step 2", said by the fourth item of a list: the second section.
+      const section = GOES_ON.test(text.slice(0, start)) ? starts.get(from) : undefined;
+      const isAhead = (number = 0): boolean => own !== null && number > own;
+      const first = isAhead(section) && !isAhead(place) ? section : place;
+      if (first === undefined || first === NAMED || (to !== undefined && last === undefined)) return whole;
+      // "Repeat step 5" at the fifth one is said of itself; "step 2 of the leaflet" is none of these.
+      if (first === own && /^\s+(?:of|in|on)\s/.test(text.slice(start + whole.length))) return whole;
+      if (first === own && to === undefined && AGAIN.test(text.slice(0, start))) return 'this step';
+      return `${word} ${first}${to === undefined ? '' : `${between}${last}`}`;
+    },
+  );
+}
+
+/** What is said of no step in particular, with the steps that it names by their own numbers. */
+export const inOwnNumbers = (starts: ReadonlyMap<string, number>, text: string): string =>
+  renumbered(text, { starts, numbers: new Map(), inList: false, own: null });
+
+/** Steps that name others name them by their own numbers. */
 export function withOwnNumbers(
   starts: ReadonlyMap<string, number>,
   instructions: readonly Instruction[],
@@ -158,44 +205,21 @@ export function withOwnNumbers(
     for (const [at, one] of instructions.entries())
       if (one.place !== null && (list === null || one.list === list) && !numbers.has(Math.floor(one.place)))
         numbers.set(Math.floor(one.place), steps[at]?.number ?? 0);
-    // Outside of a list a step is named as the sections are, where these have numbers.
-    const numberOf = (name: string | undefined): number | undefined =>
-      name !== undefined && /[.a-z]/i.test(name) ? starts.get(name) : placeOf(Number(name));
-    const placeOf = (place: number): number | undefined =>
-      starts.get(`step ${place}`) ??
-      (list === null ? starts.get(String(place)) : undefined) ??
-      numbers.get(place) ??
-      starts.get(String(place)) ??
-      starts.get(inSection(LONGEST, place));
-    const renumbered = (text: string): string =>
-      text.replaceAll(REFERENCE, (whole: string, word: string, from: string, between?: string, to?: string, at = 0) => {
-        const start = at as number;
-        const named = sectionOf(text, start, whole);
-        const numberIn = (place: string | undefined): number | undefined =>
-          named === undefined ? numberOf(place) : starts.get(inSection(named, Number(place)));
-        const [place, last] = [numberIn(from), numberIn(to)];
-        // "Go on to step 2", said by the fourth item of a list: the second section.
-        const section = GOES_ON.test(text.slice(0, start)) ? starts.get(from) : undefined;
-        const isAhead = (number = 0): boolean => number > step.number;
-        const first = isAhead(section) && !isAhead(place) ? section : place;
-        if (first === undefined || first === NAMED || (to !== undefined && last === undefined)) return whole;
-        // "Repeat step 5" at the fifth one is said of itself; "step 2 of the leaflet" is none of these.
-        if (first === step.number && /^\s+(?:of|in|on)\s/.test(text.slice(start + whole.length))) return whole;
-        if (first === step.number && to === undefined && AGAIN.test(text.slice(0, start))) return 'this step';
-        return `${word} ${first}${to === undefined ? '' : `${between}${last}`}`;
-      });
+    const own = (text: string): string =>
+      renumbered(text, { starts, numbers, inList: list !== null, own: step.number });
     const linked = (text: string): string =>
-      renumbered(text).replaceAll(SECTION, (whole, name: string) => {
+      own(text).replaceAll(SECTION, (whole, name: string) => {
         const start = starts.get(name);
         return start === undefined ? whole : `${whole} (step ${start})`;
       });
     return {
       ...step,
-      title: renumbered(step.title),
+      title: own(step.title),
       description: linked(step.description),
-      cautions: step.cautions.map(renumbered),
+      due: step.due === null ? null : own(step.due),
+      cautions: step.cautions.map(own),
       decisionPoints: step.decisionPoints.map(({ condition, outcomes }) => ({
-        condition: renumbered(condition),
+        condition: own(condition),
         outcomes: outcomes.map(linked),
       })),
     };

@@ -46,6 +46,36 @@ export function actionsIn(block: Block): TabledAction[] {
   });
 }
 
+/** Columns of what is typed. */
+const COMMAND = /^(?:commands?|run|type|enter|code|how|call|query|script|input)$/i;
+
+/** A row of a table that is a step: what is done, what is typed for it, and what else the row says. */
+export interface TabledStep {
+  what: string;
+  code: string | null;
+  details: string[];
+}
+
+/** The steps of a table whose rows are done one after the other: its first column says what, and another what is typed, or most rows order something. */
+export function stepsIn(block: Block, tells: (text: string) => boolean): TabledStep[] {
+  const { head, fault, action, owner, due } = columnsOf(block);
+  const rows = (block.rows ?? []).slice(1);
+  const first = head.findIndex((cell) => !COUNT.test(cell.trim()));
+  if (action < 0 || action !== first || fault >= 0 || owner >= 0 || due >= 0) return [];
+  const command = head.findIndex((cell) => COMMAND.test(cell.trim()));
+  const orders = rows.filter((row) => tells(row[action] ?? '')).length;
+  if (command < 0 && orders * 2 < rows.length) return [];
+  return rows.flatMap((row): TabledStep[] => {
+    const what = (row[action] ?? '').trim();
+    const details = head.flatMap((name, at) => {
+      const cell = (row[at] ?? '').trim();
+      if (at === action || at === command || COUNT.test(name.trim()) || !/[\p{L}\d]/u.test(cell)) return [];
+      return [`${capitalise(name.trim())}: ${cell}`];
+    });
+    return what === '' ? [] : [{ what, code: (row[command] ?? '').trim() || null, details }];
+  });
+}
+
 /** Columns of whose consent is needed. */
 const APPROVER =
   /^(?:who (?:approves|signs(?: off)?|decides|allows)|approvers?|approved by|approval(?: by| from| of)?|sign-off|authori[sz]ed by)$/i;

@@ -2,7 +2,8 @@ import { capitalise } from '../../../../lib/text/capitalise';
 import { definitionIn } from '../../../../lib/text/definitions';
 import type { Block } from '../../../../lib/text/document';
 import { isEditorial } from '../../../../lib/text/editorial';
-import { keyPhrases, type Language, type Sentence } from '../../../../lib/text/language';
+import { isRole } from '../../../../lib/text/duties';
+import { keyPhrases, type Language, type Phrase, type Sentence } from '../../../../lib/text/language';
 import { dangles } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import { toldAmong } from '../../../../lib/text/speech';
@@ -26,6 +27,16 @@ export const MAX_TITLE = 80;
 const MAX_BEGINNING = 60;
 /** A term that is longer is no name. */
 const MAX_NAME = 30;
+/** What so many sentences of a stretch speak of is what it is about. */
+const MAIN_SUBJECT = 0.25;
+/** The statement that stands for a stretch is one of so many at its beginning. */
+const MAX_STATED = 5;
+/** Where what a statement says is said, and only more is told of it. */
+const CLAUSE_END =
+  /[,;:.!?](?=\s|$)|\s[–—(]|\s(?=(?:which|who|because|although|while|whereas|until|unless|if|so that|in order to|at the latest|together with|within|on the basis|as well as|rather than|and (?:then|that|the|a|an|it|they|\p{Ll}+s (?:the|an?|what|how|it|them|its|at|that|all|any|each|every|whether)))\b)/u;
+/** Ends in the middle of what it says, or begins with when and where. */
+const HANGS =
+  /\s(?:the|an?|of|to|in|on|at|by|for|from|with|and|or|that|as|is|are|was|were|be|been|can|may|must|not|than|into|its|their|his|her|this)$|^(?:If|When|While|After|Before|In|On|At|By|For|Once|Since|As|Although|Because|Within|Every|During|To|From|With|Ere|Be|Now|Already|Here|Thus|So|Then|Yet|Still|Perhaps)\b/;
 /** Fewer words than these name nothing. */
 const MIN_NAMING = 4;
 
@@ -60,15 +71,22 @@ export class TitleRegister {
     const phrases = keyPhrases(sentences).filter(
       (phrase) => phrase.text.length <= MAX_TITLE && this.isFree(phrase.text),
     );
-    // One word alone, and what is said once, seldom tell what a stretch is about: how it begins tells more.
-    const phrase = phrases.find(({ words, count, text }) => words > 1 && count > 1 && !/^\p{Ll}*ing\b/u.test(text));
-    const title = phrase
-      ? phrase.text.charAt(0).toUpperCase() + phrase.text.slice(1)
-      : (this.defined(sentences) ??
-        this.distinct(
-          subjectIn(sentences, reader.language),
-          sentences.map(({ text }) => text),
-        ));
+    // One word alone, and what is said once, seldom tell what a stretch is about; who does something is in all of a procedure.
+    const named = phrases.filter(
+      ({ words, count, text }) =>
+        words > 1 && count > 1 && !/^\p{Ll}*ing\b/u.test(text) && !isRole(text.split(' ').at(-1) ?? ''),
+    );
+    const main = named.find(({ count }) => count >= sentences.length * MAIN_SUBJECT);
+    const nameOf = (phrase: Phrase | undefined): string | null => (phrase ? capitalise(phrase.text) : null);
+    const title =
+      nameOf(main) ??
+      this.defined(sentences) ??
+      this.stated(sentences, reader.language) ??
+      nameOf(named[0]) ??
+      this.distinct(
+        subjectIn(sentences, reader.language),
+        sentences.map(({ text }) => text),
+      );
     this.take(title);
     return title;
   }
@@ -87,6 +105,23 @@ export class TitleRegister {
       .slice(0, 2);
     const title = capitalise(terms.join(' and '));
     return terms.length > 0 && this.isFree(title) ? title : null;
+  }
+
+  /** The first statement that is whole, and short enough for a heading: it tells more than a word that comes often. */
+  private stated(sentences: readonly Sentence[], language: Language): string | null {
+    const clauses = sentences.slice(0, MAX_STATED).flatMap(({ text, commands }) => {
+      const [clause = ''] = text.split(CLAUSE_END);
+      const isWhole =
+        clause.length <= MAX_BEGINNING &&
+        clause.split(' ').length >= MIN_NAMING - 1 &&
+        !commands &&
+        !dangles(text) &&
+        !/\b(?:it|they|them|he|she|him|I|you|there)\b/i.test(clause) &&
+        !HANGS.test(clause) &&
+        /^\p{Lu}/u.test(clause);
+      return isWhole && language.isStatement(clause) ? clause.replace(/[.!]$/, '') : [];
+    });
+    return clauses.find((one) => this.isFree(one)) ?? null;
   }
 
   private isFree(title: string): boolean {

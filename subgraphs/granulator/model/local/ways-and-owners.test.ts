@@ -175,7 +175,7 @@ Rats: please don't put cooked food on the compost. Hoses are the main cause: a h
 
 test('long times are told in hours and days', () => {
   const workflow = workflowOf('# Walls\n\nBrush the wall. Leave the wash for at least 5 days. Sweep the floor.\n');
-  expect(MARKDOWN[StructureType.WORKFLOW](workflow)).toMatch(/\*\*Duration:\*\* 5 days/);
+  expect(MARKDOWN[StructureType.WORKFLOW](workflow)).toMatch(/\*\*Time for all steps:\*\* 5 days/);
 });
 
 test('the next steps of minutes are done by those who are named there, until when they say', () => {

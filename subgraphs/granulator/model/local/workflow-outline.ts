@@ -8,11 +8,12 @@ import type { PhaseContent, StepContent, WorkflowContent } from '../../structure
 import { dueIn } from './assignments';
 import { decisionsIn } from './decisions';
 import { gatesOf } from './gates';
+import { notesOf } from './notes';
 import { allNeeded, resourcesOf } from './resources';
 import { type Counted, countedIn, estimatedMinutes, minutesOf } from './step-times';
-import { ASIDE, Numbering, startsOf, withChoice, withOwnNumbers } from './step-numbers';
+import { ASIDE, inOwnNumbers, Numbering, startsOf, withChoice, withOwnNumbers } from './step-numbers';
 import { type Instruction, type Instructions, NOTHING_TOLD } from './instruction';
-import { IS_TYPED, numberless, waysAmong } from './instruction-words';
+import { CAUTION, IS_TYPED, numberless, waysAmong } from './instruction-words';
 import { instructionsIn } from './instructions';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -53,7 +54,6 @@ export function workflowFrom(
   const found = source.topics
     .flatMap((topic) => phasesOf(topic, source))
     .map((topic) => ({ topic, told: instructionsIn(topic, source.manner) }));
-  passOn(found.map((one) => one.told));
   const instructive = isInstructive(found.map(({ told }) => told));
   const chosen = found
     .map(({ topic, told }) => ({
@@ -61,15 +61,22 @@ export function workflowFrom(
       steps: instructive ? firstOf(told.steps, limit) : [workThrough(topic)],
     }))
     .filter(({ steps }) => steps.length > 0);
+  // What a part without steps forbids holds for all of them.
+  const others = instructive ? found.filter(({ told }) => told.steps.length === 0) : [];
   const numbering = new Numbering(source.manner.names);
   const starts = startsOf(chosen.map(({ topic, steps }) => ({ title: topic.title, steps })));
+  const named = (text: string): string => inOwnNumbers(starts, text);
   const counted = countedIn(source);
   let estimated = 0;
   const phases = chosen.map(({ topic, steps }, index): PhaseContent => {
     onPhase(index + 1, chosen.length);
+    const purpose = purposeOf(topic, steps);
+    // What a text says that must be is a gate only where something is done.
+    const qualityGates = instructive ? gatesOf(topic, steps, { ...parameters, manner: source.manner }) : [];
     return {
       name: topic.title,
-      purpose: purposeOf(topic, steps),
+      purpose: named(purpose),
+      notes: instructive ? notesOf([topic], saidBy(steps, qualityGates, purpose)).map(named) : [],
       steps: withChoice(
         steps,
         withOwnNumbers(
@@ -81,8 +88,7 @@ export function workflowFrom(
           }),
         ),
       ),
-      // What a text says that must be is a gate only where something is done.
-      qualityGates: instructive ? gatesOf(topic, steps, { ...parameters, manner: source.manner }) : [],
+      qualityGates: qualityGates.map((gate) => ({ ...gate, criteria: named(gate.criteria) })),
     };
   });
   const steps = phases.flatMap((phase) => phase.steps);
@@ -91,14 +97,18 @@ export function workflowFrom(
     source.topics.flatMap(({ blocks }) => blocks.flatMap(({ items }) => items.flatMap((item) => sentencesOf(item)))),
   );
   const told = source.sentences.filter(({ text }) => !points.has(text));
+  const purpose =
+    statedPurpose(source) ??
+    (
+      told.find((sentence) => isQuotable(sentence) && isOfPurpose(sentence)) ??
+      told.find((sentence) => isQuotable(sentence) && !CAUTION.test(sentence.text))
+    )?.text ??
+    parameters.topic;
   return {
     workflow: {
       overview: {
         title: source.title ?? parameters.topic,
-        purpose:
-          statedPurpose(source) ??
-          (told.find((sentence) => isQuotable(sentence) && isOfPurpose(sentence)) ?? told.find(isQuotable))?.text ??
-          parameters.topic,
+        purpose,
         expectedDuration:
           statedTotal(source) ??
           Math.max(
@@ -110,6 +120,10 @@ export function workflowFrom(
               .reduce((sum, step) => sum + (/^(?:If|When|In case)\b/.test(step.title) ? 0 : step.estimatedTime), 0),
           ),
         requiredResources: allNeeded(source, steps),
+        notes: notesOf(
+          others.map(({ topic }) => topic),
+          [purpose],
+        ).map(named),
       },
       phases,
     },
@@ -136,6 +150,11 @@ function statedPurpose({ topics }: SourceOutline): string | null {
 function phasesOf(topic: Topic, source: SourceOutline): Topic[] {
   const named = topic.parts.filter(({ title, isUntitled }) => !isUntitled && title !== topic.title);
   const telling = named.filter((part) => instructionsIn(part, source.manner).steps.length >= MIN_STEPS_OF_PHASE);
+  const isCut =
+    topic.isUntitled &&
+    topic.parts.length > 1 &&
+    topic.parts.every((part) => instructionsIn(part, source.manner).steps.length >= MIN_STEPS_OF_PHASE);
+  if (isCut) return topic.parts;
   const isWhole =
     named.length > 1 && telling.length === named.length && waysAmong(named.map(({ title }) => title)).size === 0;
   return isWhole ? topic.parts : [topic];
@@ -163,6 +182,7 @@ const SAYS_WHAT_FOR =
 
 /** Whether a sentence may say what something is for: it neither warns nor greets. */
 const isOfPurpose = ({ text }: { text: string }): boolean =>
+  !CAUTION.test(text) &&
   // "Owner: the platform team Version: 4.2": what a document says of itself.
   !/^\p{Lu}\p{L}{2,15}: .*\p{Lu}\p{L}{2,15}: /u.test(text) &&
   !/!$|^(?:if|when|unless|otherwise|warning|caution|danger|attention|important|note|hope|thank|dear|hi|hello)\b/i.test(
@@ -177,21 +197,16 @@ function firstOf(steps: readonly Instruction[], limit: number): Instruction[] {
   return kept;
 }
 
-/** Warnings of a part without steps go to the step that comes next, else to the last. */
-function passOn(told: readonly Instructions[]): void {
-  let waiting: string[] = [];
-  for (const { steps, cautions } of told) {
-    waiting.push(...cautions);
-    const [first] = steps;
-    if (!first) continue;
-    first.cautions.unshift(...waiting);
-    waiting = [];
-  }
-  told
-    .findLast(({ steps }) => steps.length > 0)
-    ?.steps.at(-1)
-    ?.cautions.push(...waiting);
-}
+/** All that steps and gates say. */
+const saidBy = (steps: readonly Instruction[], gates: PhaseContent['qualityGates'], purpose: string): string[] => [
+  purpose,
+  ...steps.flatMap(({ text, cautions, remedies = [] }) => [
+    text,
+    ...cautions,
+    ...remedies.map(({ condition, outcome }) => `${condition} ${outcome}`),
+  ]),
+  ...gates.map(({ criteria }) => criteria),
+];
 
 const OBLIGES = /\b(?:must|shall|(?:is|are) to)\b/i;
 const MIN_DUTIES = 4;
@@ -237,12 +252,14 @@ function statedTotal({ sentences }: SourceOutline): number | null {
     )
       continue;
     const [, told] =
-      /\b(?:takes?|lasts?|total time|(?:total |overall )?(?:time|duration)(?: needed| required)?:|in (?:all|total)|^expect|^allow(?=.{1,40}(?:from start to finish|in all|in total|altogether|overall)))\b(.{0,40})/i.exec(
+      /\b(?:takes?|lasts?|total time|(?:total |overall |expected |estimated |typical )?(?:time|duration)(?: needed| required)?(?::| is| of)|in (?:all|total)|^(?:expect|(?:count|reckon|plan) (?:on|with|for)|set aside)|^allow(?=.{1,40}(?:from start to finish|in all|in total|altogether|overall)))\b(.{0,40})/i.exec(
         text,
       ) ?? [];
     const isOfPart = told !== undefined && OF_PART.test(text) && !OF_WHOLE.test(text);
     const minutes =
-      told === undefined || isOfPart || (commands && !/^(?:expect|allow)\b/i.test(text)) ? null : statedMinutes(told);
+      told === undefined || isOfPart || (commands && !/^(?:expect|allow|count|reckon|plan|set aside)\b/i.test(text))
+        ? null
+        : statedMinutes(told);
     if (minutes !== null) return minutes;
   }
   return null;
