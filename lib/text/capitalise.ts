@@ -9,7 +9,13 @@ const SPECIES = /^\p{Lu}\p{Ll}{3,} \p{Ll}{3,}(?:us|um|ae|ii|ana|alis|ensis|oides
 
 /** A word in small letters, unless it is a name: written large inside itself, as a whole, or beside another large one. */
 export function inSmallLetters(text: string): string {
-  const [head = '', next = ''] = text.split(' ');
+  const [head = '', next = '', third = ''] = text.split(' ');
+  // "Georg von Békésy".
+  if (
+    /^(?:von|van|de|del|della|di|da|dos|du|la|le|der|den|ten|ter|al|ibn|bin)$/.test(next) &&
+    /^\p{Lu}|^(?:der|den|la|los)$/u.test(third)
+  )
+    return text;
   return /^\p{Lu}\p{Ll}*(?:-\p{Ll}+)*$/u.test(head) &&
     head.length > 1 &&
     !/^\p{Lu}\p{Ll}/u.test(next) &&

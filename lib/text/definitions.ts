@@ -106,6 +106,8 @@ const ON_THE_WAY = /^(?:\S+\s){1,5}\S+,\s+so\s/;
 
 const withoutRemark = (meaning: string): string =>
   meaning
+    // "The number of cycles in a second; we hear it as pitch".
+    .replace(/(?<=.{20});\s.*$/, '')
     // "A proton donor, and a base is a proton acceptor": what is said of another one.
     .replace(/,?\s+(?:and|but|whereas|while)\s+(?:an?|the)\s+[^,;]{2,40}?\s(?:is|are|was|were)\s.*$/, '')
     .replace(/,\s+(?:and|but|so)\s+(?:this|that|these|it|we|you|they|in this)\b.*$/i, '');

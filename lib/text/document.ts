@@ -153,14 +153,24 @@ const PERMALINK = /(?:\s*[¶§🔗#⚓]|\s*\[edit\])+\s*$/u;
 /** What is printed in bold, and what in italics where the text says at once what it is. */
 function termsOf(bold: readonly string[], italic: readonly string[], parts: readonly Part[]): string[] {
   const [marked, stressed] = [bold, italic].map((some) =>
-    [...new Set(some.map((term) => clean(term).replace(/[.,:;]$/, '')))].filter(isTermLike),
+    // "Coefficient of performance (COP)": its letters are another name.
+    [
+      ...new Set(
+        some.map((term) =>
+          clean(term)
+            .replace(/[.,:;]$/, '')
+            .replace(/\s\([^()]{1,20}\)$/, ''),
+        ),
+      ),
+    ].filter(isTermLike),
   ) as [string[], string[]];
   const text = parts.map((part) => ('heading' in part ? '' : part.text)).join('\n');
   const said = stressed.filter((term) => {
     const literal = escaped(term);
     return new RegExp(
       `${literal}, (?:an?|the) |${literal}(?: (?:of|in|for|between) [^.,;:]{2,40}?)? (?:is|are|means?) (?:an?|the) |` +
-        `\\b(?:called|termed|known as|is|are|is in|are in) (?:an? |the )?${literal}\\b`,
+        `\\b(?:called|termed|known as|is|are|is in|are in) (?:an? |the )?${literal}\\b|` +
+        `\\ban? [^.;:]{3,60} (?:that|which) [^.;:]{3,80}, the ${literal}\\b`,
       'u',
     ).test(text);
   });

@@ -31,7 +31,15 @@ const SAYING_WHAT = [
   String.raw`${ARTICLE}${HELD}${ASIDE},\s+(?:which|that)\s+(?:is|are|means)\s+(${APPOSED})(?=[,;:.(]|$)`,
   String.raw`${ARTICLE}${HELD}["”’]?,\s+(${APPOSED})(?=[,;:.(]|$)`,
   // "It keeps an inverted index, i.e. a list …", "… makes it an external content table: the text is not stored twice."
-  String.raw`(?<=\s)(an?|the)\s+["“‘]?${HELD}(?::|,?\s+(?:i\.e\.,?|that is,?)|\s[–—])\s+(?!(?:by|in|at|on|from|with|to|for|of|about)\s)([^;:]{12,160})$`,
+  String.raw`(?<=\s)(an?|the)\s+["“‘]?${HELD}(?:,?\s+(?:i\.e\.,?|that is,?)|\s[–—])\s+(?!(?:by|in|at|on|from|with|to|for|of|about)\s)([^;:]{12,160})$`,
+  String.raw`(?<=\s)(an?)\s+["“‘]?${HELD}:\s+(?!(?:by|in|at|on|from|with|to|for|of|about)\s)([^;:]{12,160})$`,
+  // "It is given by its coefficient of performance (COP): the ratio of …"; "it makes use of the place code: …" is what it does.
+  String.raw`(?<=\s)(the|its|their)\s+["“‘]?${HELD}${ASIDE}:\s+((?:the|an?)\s(?:\p{L}+\s){1,3}(?:of|between|that|which|in which|by which|at which|per|divided|multiplied|\p{L}+ed by)\s[^;:]{6,150})$`,
+].map((pattern) => new RegExp(pattern, 'iu'));
+/** "Each place corresponds to a frequency: this is the place code", "… with a liquid that boils early, the refrigerant". */
+const SAID_BEFORE = [
+  String.raw`^(?:In this way,?\s+|Thus,?\s+|So\s+)?([^;:]{12,160}?)(?::|;|\s[–—])\s+(?:this|that|which)\s+is\s+(?:called\s+|known as\s+|termed\s+)?(an?\s+|the\s+)?["“‘]?${HELD}["”’]?[.]?$`,
+  String.raw`(?:^|\s)(an?\s\p{L}+\s(?:that|which)\s[^,;:()]{6,120}),\s+(the\s+)["“‘]?${HELD}["”’]?(?=[,.;]|$)`,
 ].map((pattern) => new RegExp(pattern, 'iu'));
 /** What is called so, and the article before the word. */
 const CALLED_SO = [
@@ -55,6 +63,10 @@ export function markedDefinitionIn({ text, marked = [] }: MarkedSentence): Meani
     // "… by the porosity: 0.06 / 0.35": what it comes to.
     const isReckoned = /^[\d=≈]|[=≈]/.test(meaning);
     if (meaning !== '' && !isPointing(meaning) && !isListed && !isReckoned) return definition(term, ahead, meaning);
+    const [, told = '', the = ''] = firstMatch(SAID_BEFORE, held) ?? [];
+    const thing = told.replaceAll(HELD, term).trim();
+    if (thing !== '' && !isPointing(thing) && !/\b(?:it|they|this|these)\b/i.test(thing))
+      return definition(term, the, thing.charAt(0).toLowerCase() + thing.slice(1));
     // "A body that yields water is an aquifer; one that holds it back is an aquitard."
     const [clause = held] = held.split(/;\s/).filter((one) => one.includes(HELD));
     const [, called = '', its = ''] = firstMatch(CALLED_SO, clause) ?? [];
@@ -87,13 +99,14 @@ const isPointing = (meaning: string): boolean =>
   );
 
 function definition(term: string, article: string, meaning: string): Meaning {
-  const own = inSmallLetters(term);
+  // "The coefficient of performance (COP)": its letters are another name.
+  const own = inSmallLetters(term.replace(/\s\([^()]{1,20}\)$/, ''));
   return {
     term: own,
     named: `${article
       .trim()
       .toLowerCase()
-      .replace(/^(?:its|their)$/, '')} ${own}`.trim(),
+      .replace(/^(?:its|their)$/, / of /.test(own) ? 'the' : '')} ${own}`.trim(),
     isPlural: /(?<![sui])s$/.test(term) && article.trim().toLowerCase() !== 'a',
     meaning: meaning.trim().replace(/[.!?]$/, ''),
   };

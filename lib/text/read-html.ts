@@ -132,7 +132,11 @@ class PageReader {
       else this.endLine();
       this.line = '';
     } else if (this.rows) {
-      if (name === 'td' || name === 'th') {
+      // What a table is called stands above it, and in none of its cells.
+      if (name === 'caption') {
+        if (this.line.trim() !== '') this.parts.push(paragraph(this.line.trim()));
+        this.line = '';
+      } else if (name === 'td' || name === 'th') {
         this.rows.at(-1)?.push(this.line);
         this.line = '';
       } else this.line += ' ';

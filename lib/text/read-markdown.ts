@@ -83,7 +83,7 @@ const FORMULA = /\$\$[^$]{1,500}\$\$|\$(?=[^\s$])[^$\n]{0,200}?\\[^$\n]{0,200}?(
 
 function prepared(text: string): string {
   return (
-    text
+    withHeadings(text)
       // An underlined line with a number would be a list and a rule.
       .replaceAll(/^\d+(?:\.\d+)*[.)]?[ \t]+([^\n]{1,100})\n(?:-{3,80}|={3,80})[ \t]*$/gm, '## $1')
       // Terms with what they are, as lists of definitions have them.
@@ -93,6 +93,22 @@ function prepared(text: string): string {
       // A heading without a blank behind its marks.
       .replaceAll(/^(#{1,6})(?=[\p{Lu}\d])/gmu, '$1 ')
   );
+}
+
+/** "**Q3. Can I claim mileage?** Hybrid: no …": a question in bold print or italics, with its answer behind or below it. */
+const BOLD_QUESTION =
+  /^(\*\*|__|\*|_)(?![*_\s])(?:(?:Q|Question)\s?\d{0,3}[.:)]\s+)?([^*_\n]{5,150}\?)\1(?:[ \t]+|[ \t]*\n(?!\1))(?=\s*\S)/gm;
+/** A line that is nothing but a name in bold print. */
+const BOLD_LINE = /(?<=^|\n[ \t]*\n)[ \t]{0,3}\*\*(?!\d+(?:\.\d+)+\s)([^*\n.!?,;]{3,60}?)(?::\*\*|\*\*:?)[ \t]*(?=\n)/g;
+/** So many of them are how a text divides its sections. */
+const MIN_LINES = 2;
+
+/** Headings that a text only prints in bold, below all others. */
+function withHeadings(text: string): string {
+  const fences = text.match(/^(?:```|~~~)/m);
+  const isCommon = (pattern: RegExp): boolean => fences === null && (text.match(pattern)?.length ?? 0) >= MIN_LINES;
+  const asked = isCommon(BOLD_QUESTION) ? text.replaceAll(BOLD_QUESTION, '\n###### $2\n\n') : text;
+  return isCommon(BOLD_LINE) ? asked.replaceAll(BOLD_LINE, '###### $1') : asked;
 }
 
 /** Metadata before a text, as YAML or TOML: its title is that of the text. */

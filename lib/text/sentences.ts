@@ -75,9 +75,19 @@ const ANAPHORIC =
 const EXAMPLE_OF =
   /\b(?:is|are) (?:an?|one|the|two|some|another) (?:\p{L}+ )?(?:examples?|exceptions?|instances?)[.!]?$|^(?:the|an?|each|every|this|that) (?:\p{Ll}+ )?ones?\b(?! of\b)/iu;
 
+/** "Typically that's 20 seconds", "In this way each place has its own". */
+const BEHIND_ADVERB =
+  /^(?:In (?:this|that|these|such|doing) (?:way|cases?|manner|respect|sense|so)|For (?:this|that|these) reasons?|Because of (?:this|that|these))\b|^\p{Lu}\p{Ll}+ly,? (?:it|this|that|they|these|those|he|she)\b/u;
+
 /** Whether a sentence says nothing by itself: it points to what is said or shown elsewhere. */
 export function pointsElsewhere(text: string): boolean {
-  return POINTING.test(text) || ELSEWHERE.test(text) || ANAPHORIC.test(text) || EXAMPLE_OF.test(text);
+  return (
+    POINTING.test(text) ||
+    BEHIND_ADVERB.test(text) ||
+    ELSEWHERE.test(text) ||
+    ANAPHORIC.test(text) ||
+    EXAMPLE_OF.test(text)
+  );
 }
 
 /** Whether a sentence cannot be told alone: it points elsewhere, or a pronoun in it stands for what it does not name. */

@@ -7,6 +7,7 @@ import { isMostlyVerb } from '../../../../lib/text/verbs';
 import type { RelationKind } from '../../../../lib/text/relation-words';
 import { escaped } from '../../../../lib/text/find-words';
 import { leansBack, numberOf, standsAlone } from './fact';
+import { beginsWith } from './mentioned';
 import { definitionsIn, enumerate } from './parts';
 import type { Topic } from './source-outline';
 import { conditionOf, coreOf, nameOf, type Stated, statedIn } from './stated';
@@ -212,7 +213,10 @@ function markedIn(part: Topic): BroughtIn[] {
       const isName = /^\p{Ll}/u.test(inSmallLetters(term)) && term.split(' ').length <= 4 && !NO_TERM.test(term);
       // "A task queue" is no task.
       const isThing = sentence.phrases.some(({ key }) => ` ${key}`.endsWith(` ${keyOf(term)}`));
-      if (!isName || !isThing || !standsAlone(sentence) || isMostlyVerb(term) || /^\p{L}+ed$/u.test(term)) return [];
+      // "A design starts with a heat loss calculation" tells of the design.
+      const isTold = beginsWith(sentence.text, term) || leansBack(sentence);
+      if (!isName || !isThing || !isTold || !standsAlone(sentence) || isMostlyVerb(term) || /^\p{L}+ed$/u.test(term))
+        return [];
       const before = part.sentences[at - 1]?.text;
       const evidence = leansBack(sentence) && before !== undefined ? `${before} ${sentence.text}` : sentence.text;
       // Its large letter is its own where it stands inside a sentence.
@@ -236,6 +240,8 @@ export function asksOf(stated: Stated): Asked | null {
   const phrased = one && other && (phrasedByVerb(stated, one, other) ?? phrasing?.(one, other, past));
   // "It consists of three components:" is told by what stands behind it.
   // What a line of a glossary says in passing is not what it is there for.
+  // "The house must need less": how it would have to be.
+  if (kind === 'prerequisite' && /\b(?:must|may|might|could|would|should)\s+need\b/.test(sentence)) return null;
   if (!phrased || evidence.endsWith(':') || GLOSSED.test(evidence) || isUntelling(stated)) return null;
   const condition = evidence === sentence ? conditionOf(sentence) : '';
   // What the condition says already would answer the question.

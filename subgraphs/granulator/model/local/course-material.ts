@@ -114,7 +114,7 @@ export class PartFinder<T> {
 
   /** The part that a line is about; null when it shares no word with any. */
   closest(line: string): T | null {
-    const own = new Set(stemsOf(line));
+    const own = new Set(stemsOf(line).filter((stem) => !OF_QUESTIONS.has(stem)));
     const weights = new Map(
       [...own].map((stem) => [stem, 1 / Math.max(1, this.parts.filter(({ stems }) => stems.has(stem)).length)]),
     );
@@ -128,6 +128,12 @@ export class PartFinder<T> {
   }
 }
 const OF_TITLE = 2;
+/** Words of questions that tell nothing of what these are about. */
+const OF_QUESTIONS = new Set(
+  stemsOf(
+    "why what which who how when where explain describe discuss compare would still something someone person people work happen do does don't doesn't can't isn't we our us they each place part following",
+  ),
+);
 
 /** Questions that a text itself asks of its reader. */
 export function questionsIn(part: Topic): string[] {
@@ -161,7 +167,7 @@ export function solvedQuestion(part: Topic): string | null {
 
 /** Whether a title asks something: "Lock and key, or hand and glove?" is only called so. */
 export const isQuestion = (title: string): boolean =>
-  /^(?:\d[\d.]*\s+)?(?:what(?! about)|why|how|when|where|which|who|whose|is|are|was|were|do|does|did|can|could|should|must|will|has|have)\b.*\s.*\?$|[.!]\s+(?:what|how|who|where|now what)\b[^.!?]{0,40}\?$|,\s+(?:what now|what then|now what)\?$/i.test(
+  /^(?:\d[\d.]*\s+)?(?:what(?! about)|why|how|when|where|which|who|whose|is|are|was|were|do|does|did|can|could|should|must|will|has|have)\b.*\s.*\?$|[.!]\s+(?:what|how|who|where|when|why|which|now what|is|are|do|does|can|may|must|should|will)\b[^.!?]{0,60}\?$|,\s+(?:what now|what then|now what)\?$/i.test(
     title.replace(/\?+$/, '?'),
   );
 

@@ -355,8 +355,11 @@ function exercisesOf(part: Topic, lists: readonly CommandList[], objectives: rea
   if (lists.some(({ ordered }) => ordered) && exercises.length === 0)
     exercises.push(`Do what “${part.title}” says, step by step.`);
   const [table] = part.blocks.filter((block) => block.kind === 'table');
-  const column = table?.rows?.[0]?.[1] ?? '';
-  if (/[\p{L}\d]/u.test(column))
+  const [head = [], ...rows] = table?.rows ?? [];
+  const column = head[1] ?? '';
+  // Amounts are looked up, and not known by heart.
+  const isOfWords = rows.some(([name = '', cell = '']) => /\p{L}{3}/u.test(`${name} ${cell}`));
+  if (/[\p{L}\d]/u.test(column) && isOfWords)
     exercises.push(`Cover “${column}” in the table of “${part.title}” and fill it in from memory.`);
   return exercises;
 }

@@ -32,6 +32,8 @@ interface Description {
 
 /** What is said in so many words can be chosen among others. */
 const WORDS = { least: 3, most: 22 };
+/** A single word that the text does not mark is one of its subjects where it comes so often. */
+const MIN_MENTIONS = 4;
 /** A choice that is so much longer or shorter than another one stands out. */
 const MAX_LENGTH_RATIO = 2.2;
 /** Ends are taken from so many descriptions before and behind it: of a long text those are nearer to it, and all would be too many. */
@@ -61,6 +63,8 @@ export function describedIn(topic: Topic, source: SourceOutline): RankedFact[] {
   const related = kindsIn(source);
   return all.flatMap((one, at): RankedFact[] => {
     if (one.topic !== topic && !topic.parts.includes(one.topic)) return [];
+    // "The sound …": one word of which little is said gives the choice away.
+    if (!one.isTerm && !one.isPerson) return [];
     const near = all.slice(Math.max(0, at - MAX_AWAY), at + MAX_AWAY);
     const others = wrongFor(one, near, related);
     if (others.length < WRONG_ANSWERS) return [];
@@ -75,7 +79,7 @@ export function describedIn(topic: Topic, source: SourceOutline): RankedFact[] {
         others,
         isChoice: true,
         // Of a person much is told that fits many others.
-        rank: one.isPerson ? 3 : one.isTerm ? 12 : 4,
+        rank: one.isPerson ? 3 : 12,
       },
     ];
   });
@@ -135,7 +139,7 @@ function descriptionsIn(source: SourceOutline): Description[] {
         isRole(predication.subject.head) ||
         (isProper && kindOfName(name, source) === 'person') ||
         OF_A_PERSON.test(said);
-      const isTerm = marked.has(key) || (weights.get(key) ?? 0) > 1 || /[\s\p{Lu}]/u.test(name.slice(1));
+      const isTerm = marked.has(key) || (weights.get(key) ?? 0) >= MIN_MENTIONS || /[\s\p{Lu}]/u.test(name.slice(1));
       return [
         {
           sentence: sentence.text,

@@ -7,7 +7,7 @@ import { isMostlyVerb } from '../../../../lib/text/verbs';
 import { stemsOf } from '../../../../lib/text/stems';
 import { isUnspecific } from '../../../../lib/text/unspecific';
 import { amountsIn } from './numbers';
-import { containsWord, countOf } from '../../../../lib/text/find-words';
+import { containsWord, countOf, wordPattern } from '../../../../lib/text/find-words';
 import { definitionsIn, isVague } from './parts';
 import { isApparatus, offeredBy, offeredIn, PartFinder } from './course-material';
 import { offerOf } from './section-offers';
@@ -115,9 +115,13 @@ export function factsIn(topic: Topic, source: SourceOutline): Fact[] {
 
 /** A question of one word that says anything is answered by nothing in particular. */
 const MIN_ASKED = 2;
+/** A sentence answers that has all that is asked about, or nearly all of what only it speaks of. */
+const [MIN_SHARE, MIN_SHARED] = [0.65, 3];
+/** What no sentence speaks of may be said in other words. */
+const WEIGHT_OF_UNSAID = 0.5;
 /** What one sentence hardly answers: a case that is made up, or several things at once. */
 const NO_RECALL =
-  /^(?:suppose|imagine|explain|discuss|compare|draw|sketch|calculate|find|should|would|do you)\b|[.;]\s|,\s+and (?:why|how)\b|\b(?:would|your|you)\b/i;
+  /^(?:suppose|imagine|explain (?!why\b)|discuss|compare|draw|sketch|calculate|find|should|would|do you)\b|[.;]\s|,\s+and (?:why|how)\b|\b(?:would|your|you)\b/i;
 
 const reviews = new WeakMap<SourceOutline, { question: string; title: string | null }[]>();
 
@@ -147,17 +151,29 @@ function askedIn(topic: Topic, source: SourceOutline): RankedFact[] {
     const given = source.answers.get(question);
     // What the text itself answers is asked before what is made of it.
     if (given !== undefined) return [{ ...ownFact(question, given), rank: 120 }];
-    if (!question.endsWith('?') || NO_RECALL.test(question)) return [];
-    const stems = askedAbout(question);
-    const [best] = source.sentences
-      .filter(isQuotable)
-      .map((sentence) => {
-        const said = new Set(stemsOf(sentence.text));
-        return { sentence, share: [...stems].filter((stem) => said.has(stem)).length / Math.max(1, stems.size) };
-      })
+    if (!(question.endsWith('?') || /^explain why\b/i.test(question)) || NO_RECALL.test(question)) return [];
+    const stems = [...askedAbout(question)];
+    const told = source.sentences
+      .filter((sentence) => isQuotable(sentence) && !/^(?:explain|describe|discuss)\b/i.test(sentence.text))
+      .map((sentence) => ({ sentence, said: new Set(stemsOf(sentence.text)) }));
+    // What few sentences speak of tells which of them answers.
+    const weights = stems.map((stem) => {
+      const count = told.filter(({ said }) => said.has(stem)).length;
+      return count === 0 ? WEIGHT_OF_UNSAID : 1 / count;
+    });
+    const whole = weights.reduce((sum, weight) => sum + weight, 0);
+    const shareOf = (said: ReadonlySet<string>): number =>
+      stems.reduce((sum, stem, at) => sum + (said.has(stem) ? (weights[at] ?? 0) : 0), 0) /
+      Math.max(whole, Number.MIN_VALUE);
+    const [best] = told
+      .map(({ sentence, said }) => ({
+        sentence,
+        share: shareOf(said),
+        shared: stems.filter((one) => said.has(one)).length,
+      }))
       .sort((a, b) => b.share - a.share || Number(dangles(a.sentence.text)) - Number(dangles(b.sentence.text)));
-    // What it asks about is in what answers it, all of it.
-    if (!best || best.share < 1 || stems.size < MIN_ASKED || !fits(question, best.sentence.text)) return [];
+    const isAnswer = best !== undefined && (best.share === 1 || (best.share >= MIN_SHARE && best.shared >= MIN_SHARED));
+    if (!isAnswer || stems.length < MIN_ASKED || !fits(question, best.sentence.text)) return [];
     return [ownFact(question, best.sentence.text)];
   });
 }
@@ -204,7 +220,8 @@ function termsIn(
       .map((name) => termOf(name, kindOfName(name, source), 6 + mentionsOf(name) / 10)),
   );
   for (const [year] of text.matchAll(YEAR)) found.push({ text: year, key: year, kind: 'year', words: 1, weight: 5 });
-  for (const amount of amountsIn(text)) found.push(termOfAmount(amount, text));
+  // "The brain compares the two ears": so many there are of them, as all know.
+  for (const amount of amountsIn(text)) if (!/^(?:one|two)$/i.test(amount)) found.push(termOfAmount(amount, text));
   for (const phrase of phrases) {
     if (
       phrase.proper ||
@@ -220,10 +237,17 @@ function termsIn(
   const chosen: Term[] = [];
   for (const term of found.sort((a, b) => b.weight - a.weight)) {
     if (chosen.length === TERMS_OF_SENTENCE) break;
-    if (!isGiven(term.text, stems) && countOf(text, term.text, 2) === 1) chosen.push(term);
+    if (!isGiven(term.text, stems) && countOf(text, term.text, 2) === 1 && !isPiece(term.text, phrases, marked))
+      chosen.push(term);
   }
   return chosen;
 }
+
+/** "A heat pump", "the organ of Corti": a gap in a name is filled by whoever has heard the name. */
+const isPiece = (term: string, phrases: readonly Phrase[], marked: readonly string[]): boolean =>
+  [...phrases.map(({ text }) => text), ...marked].some(
+    (whole) => whole.length > term.length && containsWord(whole, term) && !/^\p{Lu}/u.test(whole.replace(/^\S+ /, '')),
+  );
 
 /** "8 GiB": what is counted. */
 const isUnit = (name: string, text: string): boolean => /\d\s?$/.test(text.slice(0, text.indexOf(name)));
@@ -298,3 +322,12 @@ function isGiven(answer: string, sentence: ReadonlyMap<string, number>): boolean
 }
 
 const termOfPhrase = ({ text }: Phrase, weight: number): Term => termOf(inSmallLetters(text), numberOf(text), weight);
+
+/** A sentence with a gap; "a" or "an" before it would tell how the answer begins. */
+export function blankedOf({ sentence, answer }: Pick<Fact, 'sentence' | 'answer'>): string {
+  return replaceWord(sentence, answer.text, BLANK).replace(new RegExp(`\\b([Aa])n?\\s+${BLANK}`), `$1(n) ${BLANK}`);
+}
+
+function replaceWord(text: string, word: string, by: string): string {
+  return text.replace(wordPattern(word, 'giu'), () => by);
+}

@@ -5,6 +5,8 @@ import { offeredIn, questionsIn } from './course-material';
 import { standsAlone } from './fact';
 import { mythIn } from './false-statement';
 import { eventsIn } from './events';
+import { blankedOf, factsIn } from './facts';
+import { askedByTitle } from './wh-questions';
 import { causesIn } from './reasons';
 import type { SourceOutline, Topic } from './source-outline';
 import { tabledIn } from './tabled-facts';
@@ -38,7 +40,10 @@ export function questionsOf(
     ...tabledIn(part)
       .slice(0, MAX_TABLED)
       .map(({ asked: question, term }) => ({ question, answer: term })),
+    ...titledIn(part, source),
   ].flatMap(({ question, answer }) => (question === undefined ? [] : [{ question, answer }]));
+  // A lesson that nothing else can be asked of is asked for what its sentences say.
+  if (found.length === 0) found.push(...gapsIn(part, source));
   const seen = new Set<string>();
   const chosen = found
     .filter(({ question }) => !seen.has(question) && seen.add(question))
@@ -61,6 +66,27 @@ function frequentlyAsked({ title, blocks }: Topic): { question: string; answer: 
       return question.endsWith('?') && answer.length > 0 ? [{ question, answer: answer.slice(0, 3).join(' ') }] : [];
     });
 }
+
+/** What the title promises to tell; where that is a list, its points are the answer. */
+function titledIn(part: Topic, { language }: SourceOutline): { question: string; answer: string | null }[] {
+  const question = askedByTitle(part.title, language);
+  const [list, ...others] = part.blocks.filter(({ kind }) => kind === 'list');
+  const answer = list && others.length === 0 && list.items.length <= MAX_POINTS ? list.items.join(' ') : null;
+  return question === null ? [] : [{ question, answer }];
+}
+const MAX_POINTS = 7;
+
+/** Sentences with a gap, each answered by the whole of it. */
+function gapsIn(part: Topic, source: SourceOutline): { question: string; answer: string | null }[] {
+  const seen = new Set<string>();
+  return factsIn(part, source)
+    .filter(
+      ({ asked, isOrder, sentence }) => asked === undefined && !isOrder && !seen.has(sentence) && seen.add(sentence),
+    )
+    .slice(0, MAX_GAPS)
+    .map((fact) => ({ question: `Complete the sentence: ${blankedOf(fact)}`, answer: fact.sentence }));
+}
+const MAX_GAPS = 2;
 
 /** What a part calls a myth, to be told from what is so. */
 const mythsIn = ({ blocks }: Topic): { question: string; answer: string }[] =>

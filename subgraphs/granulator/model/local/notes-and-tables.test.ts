@@ -116,9 +116,9 @@ Document QP-3.1, issue 2. Valid from 1 March.
 
 A reel can come back to us by truck or by rail. The gate clerk registers the reel and states at least its number and its weight. The customer shall get a confirmation within one working day.
 
-The quality coordinator examines the reel. Within three days she writes a statement with a proposal: scrap, repair or resale. If the reel is refused, the reasons are to be given in writing, and the customer must be told about the possibility of having the matter tried by an independent inspector.
+The quality coordinator examines the reel. Within three days she writes a statement with a proposal: refusal, repair or resale. If the reel is refused, the reasons are to be given in writing, and the customer must be told about the possibility of having the matter tried by an independent inspector.
 
-When the examination is finished the coordinator sends a statement with a proposal: scrap, repair or resale. Credit notes are made out by Accounts on the basis of the statement.
+When the examination is finished the coordinator sends a statement with a proposal: refusal, repair or resale. Credit notes are made out by Accounts on the basis of the statement.
 
 Once a month the coordinators go through the cases together with the production manager. For every cause that has come up twice, a corrective action is to be opened with a responsible person.
 `);

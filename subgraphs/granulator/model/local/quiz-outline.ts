@@ -7,9 +7,10 @@ import { Distractors } from './distractors';
 import { hash, shuffled } from './order';
 import { falsified, misbelieved, negated, once, undenied, withArticles } from './false-statement';
 import { type Fact, standsAlone, termNamed } from './fact';
-import { BLANK, EXAMPLE, factsIn } from './facts';
+import { BLANK, blankedOf, EXAMPLE, factsIn } from './facts';
 import { definitionsIn, isOfSeveral } from './parts';
-import { escaped, wordPattern } from '../../../../lib/text/find-words';
+import { escaped } from '../../../../lib/text/find-words';
+import { pointsElsewhere } from '../../../../lib/text/sentences';
 import { DEFAULT_QUESTIONS, DIFFICULTIES, type QuizParameters, quotasOf } from './quiz-quotas';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -208,7 +209,7 @@ class Examiner {
       if ((this.told.has(fact.sentence) && !fact.isOwn) || this.asked.has(key)) continue;
       // What people wrongly believe is asked as that.
       if (type !== 'true_false' && fact.asked === undefined && misbelieved(fact.sentence) !== null) continue;
-      if (type === 'true_false' && fact.isOrder) continue;
+      if (type === 'true_false' && (fact.isOrder || pointsElsewhere(fact.sentence))) continue;
       if (type === 'multiple_choice' && !this.distractors.suffices(fact)) continue;
       const difficulty = this.difficultyOf(type, fact, left);
       if (left[difficulty] <= 0 || !fits(difficulty, this.parameters)) continue;
@@ -319,11 +320,6 @@ const statementOf = ({ sentence, term, meaning }: Fact): string =>
     ? `${capitalise(term)} ${isOfSeveral(term, meaning) ? 'are' : 'is'} ${meaning.replace(/^(?:An?|The|Any)(?=\s)/, (article) => article.toLowerCase())}.`
     : sentence;
 
-/** A sentence with a gap; "a" or "an" before it would tell how the answer begins. */
-function blankedOf({ sentence, answer }: Fact): string {
-  return replaceWord(sentence, answer.text, BLANK).replace(new RegExp(`\\b([Aa])n?\\s+${BLANK}`), `$1(n) ${BLANK}`);
-}
-
 /** A word in the case that another one has in its sentence. */
 const asIn = (sentence: string, word: string, other: string): string =>
   sentence.toLowerCase().startsWith(word.toLowerCase()) ? capitalise(other) : other;
@@ -367,8 +363,4 @@ function askForEssay(topic: Topic, base: Omit<QuestionContent, 'question' | 'ans
     question: `Explain “${topic.title}” in your own words. Go into ${points.join(', ')}.`,
     answer: key.join(' '),
   };
-}
-
-function replaceWord(text: string, word: string, by: string): string {
-  return text.replace(wordPattern(word, 'giu'), () => by);
 }

@@ -22,6 +22,11 @@ function causeIn(text: string): { effect: string; cause: string } | null {
   if (effect !== '') {
     // "It tends to follow the land, higher under hills, because …": what is put in behind a comma is left out.
     const [main = '', ...further] = effect.split(/,\s/);
+    // "…, for example because of wax": one of several reasons.
+    if (
+      /\b(?:for (?:example|instance)|mostly|mainly|partly|often|sometimes|not|only|either|simply|just)$/i.test(effect)
+    )
+      return null;
     // The reason of a condition, or of the second of two things, is none of the whole.
     const isOther =
       /[()]|^(?:If|When|While|Once|As|After|Before|In|On|At)\b|\band\s+(?:\p{Ll}+ed|led|made|was|were|is|are|has|have)\b/u.test(

@@ -4,6 +4,8 @@ import type { RankedFact, Term } from './fact';
 import type { Topic } from './source-outline';
 
 const MAX_CELL = 60;
+/** A number with its unit. */
+const AMOUNT = /^[<>≤≥~≈±−–-]?\s?\d[\d\s.,:/–−-]*\s?\S{0,8}$/u;
 /** Heads of columns that say nothing of what stands below them. */
 const VAGUE_HEAD =
   /^(?:#|no\.?|nr\.?|id|name|term|item|key|type|field|option|value|what|feature|property|aspect|criterion|characteristic|attribute|\W*)$/i;
@@ -38,7 +40,9 @@ export function tabledIn({ blocks }: Topic): RankedFact[] {
               cell !== '' &&
               thing !== '' &&
               others.length > 0 &&
-              [cell, thing].every((text) => text.length <= MAX_CELL);
+              [cell, thing].every((text) => text.length <= MAX_CELL) &&
+              // "7 °C": a number is looked up, and not known by heart.
+              !(AMOUNT.test(thing) && AMOUNT.test(cell));
             // One column of each row: all of them would be the table again.
             if (!isTold || at !== index % (head.length - 1)) return [];
             const answer: Term = {

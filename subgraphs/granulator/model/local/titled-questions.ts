@@ -27,7 +27,7 @@ const ORDINAL = /^(?:first|second|third|fourth|fifth|sixth|finally|last|lastly)(
 /** What is said to a reader, or made up for one, is no answer. */
 const TALKING = /\b(?:I|me|my|we|us|our)\b|^(?:suppose|imagine|assume|consider|recall|think of|now)\b/i;
 const REASON =
-  /\b(?:because|since|so that|as a result|therefore|thus|hence|(?:which|that|this) is why|due to|in order to)\b/i;
+  /\b(?:because|since|so that|as a result|therefore|thus|hence|(?:which|that|this) is why|and so|due to|in order to)\b/i;
 const OF_TIME = /\d|\b(?:when|before|after|until|while|during|as soon as|once|every|daily|weekly|at night|by day)\b/i;
 
 /** What a part says in answer to the question that it is called by; null where nothing of it does, or it is called by none. */
@@ -119,7 +119,7 @@ function closest(part: Topic, question: string): string | null {
 
 /** Whether a sentence says what is asked for: a reason, a time, a number. */
 export function fits(question: string, text: string): boolean {
-  if (/^why\b/i.test(question)) return REASON.test(text);
+  if (/^(?:explain )?why\b/i.test(question)) return REASON.test(text);
   if (/^when\b/i.test(question)) return OF_TIME.test(text);
   if (OF_AMOUNT.test(question)) return HAS_AMOUNT.test(text);
   return true;

@@ -20,3 +20,19 @@ export function askedWith(word: string, clause: string, language: Language): str
   const aux = found.past ? 'did' : found.subject.plural ? 'do' : 'does';
   return `${[word, aux, about, found.verb, ...rest].join(' ')}?`;
 }
+
+/** "When a pump is a poor choice", "Why radiators matter": what a title promises to tell, as a question; null for other titles. */
+export function askedByTitle(title: string, language: Language): string | null {
+  const [, word = '', clause = ''] =
+    /^(?:\d[\d.]*\s+)?(why|when|how|where)\s+(?!to\b|not\b)([^?:]{6,80})$/i.exec(title.trim()) ?? [];
+  if (clause === '') return null;
+  const asking = capitalise(word.toLowerCase());
+  // "How heat pumps work": the last word is the verb, whatever else it may be.
+  const [, about, verb] = OF_VERB.exec(clause) ?? [];
+  if (about !== undefined && verb !== undefined)
+    return /s$/.test(verb) ? `${asking} does ${about} ${verb.slice(0, -1)}?` : `${asking} do ${about} ${verb}?`;
+  return askedWith(asking, clause, language);
+}
+
+const OF_VERB =
+  /^((?:[\p{L}-]+ ){0,3}(?:[\p{L}-]+s(?= \p{L}+[^s]$)|[\p{L}-]+[^s](?= \p{L}+s$))) ((?:work|matter|differ|happen|change|grow|fail|arise|occur|survive|exist)s?)$/u;
