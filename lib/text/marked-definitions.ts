@@ -62,7 +62,10 @@ export function markedDefinitionIn({ text, marked = [] }: MarkedSentence): Meani
     const isListed = marked.some((other) => meaning.replace(/^(?:an?|the|any)\s/i, '').startsWith(other));
     // "… by the porosity: 0.06 / 0.35": what it comes to.
     const isReckoned = /^[\d=≈]|[=≈]/.test(meaning);
-    if (meaning !== '' && !isPointing(meaning) && !isListed && !isReckoned) return definition(term, ahead, meaning);
+    // "A source of information about pitch, the temporal code": another name, and of the source.
+    const isNaming = /^the (?:\S+ )?\S+$/.test(meaning);
+    if (meaning !== '' && !isPointing(meaning) && !isListed && !isReckoned && !isNaming)
+      return definition(term, ahead, meaning);
     const [, told = '', the = ''] = firstMatch(SAID_BEFORE, held) ?? [];
     const thing = told.replaceAll(HELD, term).trim();
     if (thing !== '' && !isPointing(thing) && !/\b(?:it|they|this|these)\b/i.test(thing))

@@ -5,8 +5,8 @@ import type { Language } from '../../../../lib/text/language';
 import { shortened } from '../../../../lib/text/shorten';
 import { askedIn } from './asked';
 import { criteriaOf, offeredBy, offeredIn, questionsIn } from './course-material';
-import { offerOf } from './section-offers';
-import { exercisesIn } from './objectives';
+import { isKnownBefore, isPrerequisites, offerOf } from './section-offers';
+import { exercisesIn, withoutNumber } from './objectives';
 import { minutesToRead } from './parts';
 import type { Topic } from './source-outline';
 
@@ -15,6 +15,9 @@ const TEST_MINUTES = 10;
 const MINUTES_PER_POINT = 3;
 const MAX_LIST_MINUTES = 30;
 const MAX_TASK = 140;
+/** What is needed is named up to so many things. */
+const MAX_NAMED = 12;
+const MINUTES_TO_PREPARE = 5;
 
 /** What there are activities for, and whether there are tests. */
 interface ActivityParameters {
@@ -37,13 +40,13 @@ export function activitiesAtTheEnd(topics: readonly Topic[]): MilestoneContent['
       offer === 'questions'
         ? {
             type: 'test',
-            title: `Answer the ${count} questions of “${title}”`,
+            title: `Answer the ${count} questions of “${withoutNumber(title)}”`,
             duration: 3 * count,
             deliverable: 'Answers, with reasons',
           }
         : {
             type: 'exercise',
-            title: `Do “${title}”`,
+            title: `Do “${withoutNumber(title)}”`,
             duration: MINUTES_PER_EXERCISE,
             deliverable: 'What was asked for',
           },
@@ -63,19 +66,19 @@ function exerciseOf(
   if (kind === 'code')
     return {
       ...exercise,
-      title: `Run example ${index + 1} of “${title}” and change it`,
+      title: `Run example ${index + 1} of “${withoutNumber(title)}” and change it`,
       deliverable: 'The changed example, running',
     };
   const commands = items.filter((item) => language.isCommand(item)).length;
   return commands >= items.length / 2
     ? {
         ...exercise,
-        title: `Do the ${items.length} ${ordered ? 'steps' : 'things'} of “${title}”`,
+        title: `Do the ${items.length} ${ordered ? 'steps' : 'things'} of “${withoutNumber(title)}”`,
         deliverable: `What was done, point by point: ${items[0]?.replace(/[.!]$/, '') ?? ''} …`,
       }
     : {
         ...exercise,
-        title: `Go through the ${items.length} points of “${title}”`,
+        title: `Go through the ${items.length} points of “${withoutNumber(title)}”`,
         deliverable: 'What each point means, in your own words',
       };
 }
@@ -83,7 +86,9 @@ function exerciseOf(
 /** What a reader hands in: an answer where the part has one, else notes. */
 function deliverableOf(part: Topic, language: Language): string {
   const [asked] = [...questionsIn(part), ...askedIn(part, language).map(({ question }) => question)];
-  return asked === undefined ? `Notes on “${part.title}” in your own words` : `An answer in writing: ${asked}`;
+  return asked === undefined
+    ? `Notes on “${withoutNumber(part.title)}” in your own words`
+    : `An answer in writing: ${asked}`;
 }
 
 /** What is read, done and tested in a milestone, in that order. */
@@ -94,7 +99,7 @@ export function activitiesOf(
   const parts = topic.parts.length > 0 ? topic.parts : [topic];
   const reading = parts.map((part) => ({
     type: 'reading' as const,
-    title: `Read “${part.title}”`,
+    title: `Read “${withoutNumber(part.title)}”`,
     duration: Math.max(1, minutesToRead(part.words)),
     deliverable: deliverableOf(part, language),
   }));
@@ -118,14 +123,36 @@ export function activitiesOf(
   const criteria = criteriaOf(topic);
   const test =
     criteria.length > 0
-      ? { title: `Sign-off of “${topic.title}”`, deliverable: criteria.join(' ') }
+      ? { title: `Sign-off of “${withoutNumber(topic.title)}”`, deliverable: criteria.join(' ') }
       : isDone(topic)
-        ? { title: `Show “${topic.title}” without the text`, deliverable: 'Each point done, in its order' }
-        : { title: `Test on “${topic.title}”`, deliverable: 'Answers, with reasons' };
+        ? {
+            title: `Show “${withoutNumber(topic.title)}” without the text`,
+            deliverable: 'Each point done, in its order',
+          }
+        : { title: `Answer questions on “${withoutNumber(topic.title)}”`, deliverable: 'Answers, with reasons' };
   return [
     ...reading,
     ...exercises,
     ...tasks,
     ...(includeAssessments === false ? [] : [{ type: 'test' as const, duration: TEST_MINUTES, ...test }]),
   ];
+}
+
+/** What must be there before one begins, where the text lists it. */
+export function preparationOf(topics: readonly Topic[]): MilestoneContent['activities'] {
+  return topics
+    .filter(({ title }) => isPrerequisites(title) && !isKnownBefore(title))
+    .flatMap(({ title, blocks }): MilestoneContent['activities'] => {
+      const items = blocks.flatMap(({ kind, items: listed }) => (kind === 'list' ? listed : []));
+      if (items.length === 0) return [];
+      const named = items.slice(0, MAX_NAMED).map((item) => item.replace(/[.;]$/, ''));
+      return [
+        {
+          type: 'exercise',
+          title: `Get ready: “${withoutNumber(title)}”`,
+          duration: MINUTES_TO_PREPARE,
+          deliverable: `All of it is there: ${named.join('; ')}${items.length > MAX_NAMED ? ' …' : ''}`,
+        },
+      ];
+    });
 }

@@ -240,8 +240,6 @@ export function asksOf(stated: Stated): Asked | null {
   const phrased = one && other && (phrasedByVerb(stated, one, other) ?? phrasing?.(one, other, past));
   // "It consists of three components:" is told by what stands behind it.
   // What a line of a glossary says in passing is not what it is there for.
-  // "The house must need less": how it would have to be.
-  if (kind === 'prerequisite' && /\b(?:must|may|might|could|would|should)\s+need\b/.test(sentence)) return null;
   if (!phrased || evidence.endsWith(':') || GLOSSED.test(evidence) || isUntelling(stated)) return null;
   const condition = evidence === sentence ? conditionOf(sentence) : '';
   // What the condition says already would answer the question.

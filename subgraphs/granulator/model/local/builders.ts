@@ -13,6 +13,7 @@ import {
   quizPattern,
   workflowPattern,
 } from './patterns';
+import { definitionsIn } from './parts';
 import { categoriesOf, quizFrom } from './quiz-outline';
 import { type QuizParameters, shortages } from './quiz-quotas';
 import { isPrerequisites } from './section-offers';
@@ -101,9 +102,32 @@ const workflow: Builder<Structures[StructureType.WORKFLOW], WorkflowParameters> 
   pattern: workflowPattern,
 };
 
+/** A text of which so many sentences tell to do something, and that defines fewer things, is no text for a map. */
+const OF_ORDERS = 0.3;
+const MIN_DEFINED = 3;
+
 const knowledgeMap: Builder<Structures[StructureType.KNOWLEDGE_MAP], KnowledgeMapParameters> = {
   part: 'Topic',
-  from: (...args) => ({ output: knowledgeMapFrom(...args), warnings: [] }),
+  from: (source, parameters, onProgress) => {
+    const output = knowledgeMapFrom(source, parameters, onProgress);
+    if (output.concepts.length === 0)
+      throw new JobError(
+        'SOURCE_DOES_NOT_FIT',
+        'The source text neither defines nor names anything that could be a concept. Give a text that tells of its subject.',
+      );
+    const commands = source.sentences.filter((sentence) => sentence.commands).length;
+    const isOfOrders = commands > source.sentences.length * OF_ORDERS;
+    const defined = source.topics.reduce((sum, topic) => sum + definitionsIn(topic).length, 0);
+    return {
+      output,
+      warnings:
+        isOfOrders && defined < MIN_DEFINED
+          ? [
+              'The source text tells what to do and hardly says what anything is: few of its words are concepts. A workflow suits it.',
+            ]
+          : [],
+    };
+  },
   pattern: knowledgeMapPattern,
 };
 

@@ -1,35 +1,34 @@
 import { inSmallLetters } from '../../../../lib/text/capitalise';
-import type { Block } from '../../../../lib/text/document';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { keyOf } from '../../../../lib/text/mentions';
-import { announcedBy, enumerationIn } from '../../../../lib/text/enumerations';
 import { dangles, sentencesOf } from '../../../../lib/text/sentences';
 import { tellsByItself } from './asked';
 import type { Concept, Listed, Told } from './concept';
+import { MAX_LISTED, namesEnumerated, namesListed } from './listed-names';
+import { withoutNumber } from './objectives';
 import { isOfNothing } from './section-offers';
 import { standsAlone } from './fact';
 import { containsWord, countOf, isAround } from '../../../../lib/text/find-words';
 import { isUnspecific } from '../../../../lib/text/unspecific';
-import { asNamed, definitionsIn, isAside, isVague } from './parts';
-import { nameOf, type Named, type Stated, statedIn } from './stated';
+import { asNamed, definitionsIn, isAside } from './parts';
+import { isName, nameOf, type Named, type Stated, statedIn } from './stated';
 import { aboutPart } from './part-about';
-import { beginsWith, DENYING, namesItself, opensWith, tellsOf } from './mentioned';
+import { beginsWith, DENYING, opensWith, tellsOf } from './mentioned';
 import { sentenceIndexOf } from './sentence-index';
 import type { SourceOutline, Topic } from './source-outline';
 import { NameRegister } from './name-register';
 import { besideName, properNamesOf, saysWhatIs } from './proper-names';
-import { namesOfTable } from './table-names';
 import { answerOfTitle } from './titled-questions';
 
-/** A list or a table of more points is a reference, and no map. */
-const MAX_LISTED = 12;
 /** So many candidates there are for each term that is told, and so often each is counted. */
 const CANDIDATES = 4;
 const MAX_COUNTED = 50;
 /** "Hydrolysis turns feldspar into clay": a process by its name is a term, however seldom it comes. */
 const PROCESS = /\p{L}{3,}(?:lysis|osis|esis|axis|idation|ization|isation|iation|uction|usion)$/iu;
-/** Evidence may be so long. */
-const MAX_EVIDENCE = 400;
+/** What stands beside a name and has fewer words is another name. */
+const MIN_BESIDE = 4;
+/** "Try it": what speaks to its reader, or points back. */
+const NO_NAME = /\b(?:it|this|that|them|you|your|me|us)\b/i;
 
 /** Finds the concepts of a text: its headings, what it defines, prints in bold, lists by name or names again and again. */
 export class ConceptFinder {
@@ -58,7 +57,9 @@ export class ConceptFinder {
     private readonly perTopic: number,
   ) {
     this.headings = new Set(
-      source.topics.flatMap(({ parts }) => parts.flatMap((part) => (part.isUntitled ? [] : keyOf(part.title)))),
+      source.topics.flatMap(({ parts }) =>
+        parts.flatMap((part) => (part.isUntitled ? [] : keyOf(withoutNumber(part.title)))),
+      ),
     );
     // An introduction is of the whole text, though it stands in the first part.
     for (const block of source.topics[0]?.isUntitled ? [] : source.intro)
@@ -71,7 +72,7 @@ export class ConceptFinder {
     this.named = readings.flatMap(({ named }) => named);
     for (const topic of source.topics) {
       // A title that was made of the words of a text is one of its names.
-      if (!topic.isUntitled) this.taken.add(topic.title);
+      if (!topic.isUntitled) this.taken.add(withoutNumber(topic.title));
       for (const { term, sentence } of definitionsIn(topic))
         if (!this.definitions.has(keyOf(term))) this.definitions.set(keyOf(term), sentence);
     }
@@ -87,13 +88,21 @@ export class ConceptFinder {
 
   /** The concepts of a topic: itself with those below it, or these alone where the text has no heading for it. */
   topic(topic: Topic): Concept[] {
+    const name = topic.isUntitled ? this.source.language.subjectOf(topic.title) : this.called(topic.title);
     if (topic.isUntitled && this.maxDepth > 1) {
       const named = [...this.names(topic), ...this.terms(topic, null, topic.title)];
-      if (named.length > 1) return named;
+      // What a stretch without a heading says first is no name; what that is said of may be one.
+      if (named.length > 1 || name === null) return named;
     }
-    // What a stretch without a heading says first is no name; what that is said of may be one.
-    const name = topic.isUntitled ? (this.source.language.subjectOf(topic.title) ?? topic.title) : topic.title;
-    return [this.titled(topic, name)];
+    return [this.titled(topic, name ?? topic.title)];
+  }
+
+  /** A heading as a concept: without its number, and as the text calls what it is about. */
+  private called(title: string): string {
+    const bare = withoutNumber(title);
+    const [key, own] = [keyOf(bare), bare.replace(/^the\s+/i, '')];
+    const isTerm = own !== bare && (this.marked.has(key) || this.definitions.has(key));
+    return isTerm ? this.asWritten(inSmallLetters(own)) : bare;
   }
 
   private titled(topic: Topic, name: string): Concept {
@@ -103,7 +112,7 @@ export class ConceptFinder {
         ? []
         : topic.parts.filter(({ title }) => title.toLowerCase() !== topic.title.toLowerCase() && !isOfNothing(title));
     concept.children = parts.map((part) => {
-      const child = this.heading(this.distinct(part.title), part.words, concept, name);
+      const child = this.heading(this.distinct(this.called(part.title)), part.words, concept, name);
       if (this.maxDepth > 2) child.children = this.terms(part, child, topic.title);
       child.said = this.about(part, child.children.length > 0);
       return child;
@@ -131,16 +140,16 @@ export class ConceptFinder {
           const name = nameOf(term);
           return name === null ? [] : [{ name: this.asWritten(name), said: this.besideIn(evidence, name) }];
         }),
-      ...this.listed(part.blocks),
+      ...namesListed(part.blocks, this.source.terms, this.lists),
       ...this.source.terms
         // Bold print that tells to do something names nothing.
         .filter((term) => containsWord(text, term) && this.isTreatedIn(part, term) && !this.tellsToDo(term))
         .map((term) => ({ name: this.asInside(term), said: null })),
-      ...this.enumerated(part).map((name) => ({ name, said: null })),
+      ...namesEnumerated(part, this.lists).map((name) => ({ name, said: null })),
     ];
     // A year is when something is, and nothing by itself.
     const strong = named
-      .filter(({ name }) => /\p{L}{2}/u.test(name))
+      .filter(({ name }) => /\p{L}{2}/u.test(name) && !NO_NAME.test(name))
       .flatMap(({ name, said }) =>
         this.take(name)
           ? [
@@ -157,7 +166,8 @@ export class ConceptFinder {
       .flatMap(({ text: name, count }) => {
         const said = this.saidOf(part, name);
         const isShort = this.source.phrases.some(({ text: longer, proper }) => proper && longer.endsWith(` ${name}`));
-        const isAbout = !isShort && said !== null && !isUnspecific(name) && (/\s/.test(name) || tellsOf(said, name));
+        const isAbout =
+          !isShort && isName(name) && said !== null && !isUnspecific(name) && (/\s/.test(name) || tellsOf(said, name));
         return isAbout && this.take(name) ? [{ ...this.concept(name, count, parent, root), said, isWeak: true }] : [];
       });
     // What stands in a table or a list of names belongs together, and is told whole.
@@ -190,6 +200,7 @@ export class ConceptFinder {
         });
       }
     }
+    const index = sentenceIndexOf(part);
     return [...told.values()]
       .sort((a, b) => b.count - a.count)
       .slice(0, CANDIDATES * this.perTopic)
@@ -198,7 +209,7 @@ export class ConceptFinder {
         const count = countOf(this.lower, own, MAX_COUNTED);
         // What a thing is a kind of is told by its definition, unless the text goes on with it.
         const isProcess = PROCESS.test(own) && beginsWith(sentence, own);
-        if (((isKind || isOnlyDone) && count < 2 && !isProcess) || !this.take(own)) return [];
+        if (index.isClause(own) || ((isKind || isOnlyDone) && count < 2 && !isProcess) || !this.take(own)) return [];
         // What is told from what was said before is told by itself where it begins with its name.
         const told = beginsWith(sentence, own) ? sentence : evidence;
         // Said once more is better than nothing.
@@ -212,7 +223,9 @@ export class ConceptFinder {
   /** What is told of a name that a sentence brings in: of one that points back, only what stands beside the name. */
   private besideIn(evidence: string, name: string): string {
     this.told.add(evidence);
-    return (dangles(evidence) ? besideName(evidence, name) : null) ?? evidence;
+    const beside = dangles(evidence) ? besideName(evidence, name) : null;
+    // "A source of information about pitch, the temporal code": another name, and of the source.
+    return beside === null || beside.split(' ').length < MIN_BESIDE ? evidence : beside;
   }
 
   /** A name as it is written inside sentences: at the head of one a large letter tells nothing. */
@@ -261,54 +274,6 @@ export class ConceptFinder {
     );
   }
 
-  /** Points of a list, and rows of a table, that have a name of their own: "Fragments – parts of a query that are used again". */
-  private listed(blocks: readonly Block[]): { name: string; said: string | null }[] {
-    const prose = blocks.flatMap(({ kind, text }) => (kind === 'table' ? [] : text)).join('\n');
-    return blocks.flatMap((block, index) => {
-      const before = blocks[index - 1];
-      if (block.kind === 'table') return namesOfTable(block, prose).slice(0, MAX_LISTED);
-      // What has an order is done, and named by nothing, unless each step is a state with a name in bold print.
-      const isDone = block.ordered === true && !block.items.every((item) => namesItself(item, this.source.terms));
-      if (block.kind !== 'list' || isDone || block.items.length > MAX_LISTED) return [];
-      const points = block.items.map((item) => {
-        const [, name = '', rest = ''] =
-          /^([^:.!?*¶]{2,50}?)\s?¶?(?::\s+|\s+[-–—]\s+)(.{8,})$/.exec(item) ?? this.markedIn(item) ?? [];
-        return name !== '' && name.split(' ').length <= 5
-          ? { name, said: rest }
-          : { name: item.replace(/[.;,]$/, ''), said: null };
-      });
-      const announced = before?.kind === 'paragraph' ? announcedBy(sentencesOf(before.text).at(-1) ?? '') : null;
-      const isOfNames = points.every(({ name }) => name.split(' ').length <= 4 && /^\p{L}/u.test(name));
-      // "Music: 7, 9, 5, 7" says nothing of music.
-      const items =
-        isOfNames && announced
-          ? points
-          : points.filter(({ said }) => said !== null && /\p{L}{2}.*\s\p{L}{2}/u.test(said));
-      if (announced && isOfNames && items.length > 1) {
-        const evidence = `${sentencesOf(before?.text ?? '').at(-1)} ${block.items.join(' ')}`;
-        if (evidence.length <= MAX_EVIDENCE)
-          this.lists.push({ ...announced, items: items.map(({ name }) => name), evidence });
-      }
-      return items;
-    });
-  }
-
-  /** "**Light.** Stomata open in the light.": a point that begins with a term. */
-  private markedIn(item: string): string[] | null {
-    const term = this.source.terms.find((one) => item.startsWith(`${one}. `));
-    return term === undefined ? null : [item, term, item.slice(term.length + 2)];
-  }
-
-  /** Kinds and parts that a sentence lists. */
-  private enumerated(part: Topic): string[] {
-    return part.sentences.flatMap(({ text }) => {
-      const found = enumerationIn(text);
-      if (!found) return [];
-      this.lists.push({ ...found, evidence: text });
-      return found.items.filter((item) => !isVague(item));
-    });
-  }
-
   private tellsToDo(term: string): boolean {
     return /\s.*\s/.test(term) && this.source.language.isCommand(term);
   }
@@ -351,7 +316,11 @@ export class ConceptFinder {
       this.meanings.get(key) ??
       index.bringing(key, this.told) ??
       (/\s/.test(name) || this.marked.has(key)
-        ? (naming().find(({ text }) => !DENYING.test(text))?.text ?? index.broughtIn(name, this.told))
+        ? (naming().find(({ text }) => !DENYING.test(text))?.text ??
+          index.broughtIn(name, this.told) ??
+          // Told with another one is better than not at all.
+          index.naming(name).find(({ text }) => beginsWith(text, name))?.text ??
+          null)
         : null);
     if (said !== null) this.told.add(said);
     return said;

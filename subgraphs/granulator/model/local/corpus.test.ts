@@ -54,7 +54,8 @@ const bareSource = (text: string): string =>
   );
 /** Words that the outliner puts around what it takes from the text. */
 const FRAMES = [
-  /^(?:Understand|Explain|Carry out|Work through|Read|Test on|Do) “(.*)”$/s,
+  /^(?:Understand|Explain|Carry out|Work through|Read|Answer questions on|Keep to the rules of|Get ready:|Do) “(.*)”$/s,
+  /^(?:Explain|Keep to the rules of) (.*)$/s,
   /^Show “(.*)” without the text$/s,
   /^(?:Run example|Go through the|Do the|Answer the) \d+(?: steps| things| points| questions)? of “(.*)”.*$/s,
   /^Answer: (.*)$/s,

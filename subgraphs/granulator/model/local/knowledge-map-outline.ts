@@ -87,7 +87,7 @@ export function knowledgeMapFrom(
 /** A line of a glossary without the term that it begins with. */
 const withoutLabel = (said: string | null, name: string): string | null =>
   said?.slice(0, name.length).toLowerCase() === name.toLowerCase()
-    ? said.replace(new RegExp(`^.{${name.length}}(?::| [–—-]) (?=\\S)`, 'u'), '')
+    ? said.replace(new RegExp(`^.{${name.length}}(?::| [–—-]|\\.(?= \\p{Lu})) (?=\\S)`, 'u'), '')
     : said;
 
 const allOf = (concept: Concept): Concept[] => [concept, ...concept.children.flatMap(allOf)];
@@ -162,7 +162,14 @@ const MANY = 5;
 
 /** Whether a text says enough of a term that it neither defines nor marks: of what it names once, what it is to something else. */
 function isAccountedFor({ name, weight }: Concept, ties: readonly Related[]): boolean {
-  if (weight > 1) return ties.length > 0 || /\s/.test(name) || weight >= MANY;
+  // "The brain compares the ears": two words of which nothing else is told are no subject of a text.
+  if (weight > 1)
+    return (
+      /\s/.test(name) ||
+      weight >= MANY ||
+      (/^\p{Lu}/u.test(name) && ties.length > 0) ||
+      ties.some(({ from, to, kind }) => kind !== 'related' || !(from.name === name ? to : from).isWeak)
+    );
   const others = ties.flatMap(({ from, to, kind, label }) =>
     kind === 'related' && label === undefined ? [] : [from.name === name ? to : from],
   );

@@ -1,24 +1,16 @@
 import { type LearningPathContent, type MilestoneContent, PROFICIENCY_LEVELS } from '../../structures/learning-path';
-import { capitalise, inSmallLetters } from '../../../../lib/text/capitalise';
 import { isQuotable, type Language } from '../../../../lib/text/language';
 import { readingGrade } from '../../../../lib/text/words';
-import { askedIn, termsIn, variedly } from './asked';
-import {
-  criteriaOf,
-  goalOf,
-  goalsBy,
-  isApparatus,
-  offeredBy,
-  offeredIn,
-  PartFinder,
-  questionsIn,
-} from './course-material';
+import { termsIn } from './asked';
+import { goalsBy, isApparatus, offeredBy, offeredIn, PartFinder } from './course-material';
 import { isPrerequisites, offerOf } from './section-offers';
 import { keyOf, Mentions } from '../../../../lib/text/mentions';
 import { containsWord, countOf } from '../../../../lib/text/find-words';
-import { atLeastOne, definitionsIn, enumerate, isGlossary, textOf, weightiest } from './parts';
-import { activitiesAtTheEnd, activitiesOf, isDone } from './activities';
-import { isExercised, objectiveOfTitle, withoutNumber } from './objectives';
+import { definitionsIn, isGlossary, textOf, weightiest } from './parts';
+import { activitiesAtTheEnd, activitiesOf, preparationOf } from './activities';
+import { assessmentOf, objectiveOf, skillsOf } from './milestone-goals';
+import { isNextLevel, type Level, statedLevels, withoutLevel } from './stated-levels';
+import { withoutNumber } from './objectives';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface LearningPathParameters {
@@ -35,16 +27,9 @@ export interface LearningPathParameters {
   multiPathSupport?: boolean;
 }
 
-type Level = (typeof PROFICIENCY_LEVELS)[number];
-
 /** So often a term is used in a part that has to wait for the one that defines it. */
 const MANY_USES = 3;
-/** So many parts must state their level for it to be how the text tells it. */
-const MIN_STATED = 2;
-/** Questions of a test. */
-const MAX_QUESTIONS = 4;
 const PASSAGES_OF_MILESTONE = 2;
-export const NO_ASSESSMENT = 'none asked for';
 
 /** Makes a learning path of a text: its topics become milestones, its terms become skills, in the order in which the text brings them. */
 export function learningPathFrom(
@@ -78,9 +63,15 @@ export function learningPathFrom(
   const objectives = topics.map((topic) => objectiveOf(topic, source.language));
   const milestones = topics.map((topic, index): MilestoneContent => {
     onMilestone(index + 1, topics.length);
-    const activities = activitiesOf(topic, { ...parameters, language: source.language });
+    const activities = [
+      ...(index === 0 ? preparationOf(source.topics) : []),
+      ...activitiesOf(topic, { ...parameters, language: source.language }),
+    ];
     const duration = activities.reduce((sum, activity) => sum + activity.duration, 0);
-    const skills = skillsOf(topic, levels[index] ?? 'beginner', duration, { ...parameters, language: source.language });
+    const skills = skillsOf(topic, objectives[index] ?? '', levels[index] ?? 'beginner', duration, {
+      ...parameters,
+      language: source.language,
+    });
     return {
       objective: objectives[index],
       duration,
@@ -90,9 +81,9 @@ export function learningPathFrom(
       ),
       assessment: assessmentOf(
         topic,
-        skills,
+        source,
         reviewed.flatMap(({ question, topic: own }) => (own === topic ? [question] : [])),
-        { ...parameters, language: source.language },
+        parameters.includeAssessments,
       ),
       activities,
       // What it is about, in the text's own words: a milestone has no text of its own.
@@ -143,23 +134,6 @@ const isOfText = (title: string): boolean =>
   /^(?:assessment|grading|fees|registration|attendance|schedule|timetable|contacts?|when to use this(?: \p{L}+)?|about this \p{L}+|(?:revision|version|document) history)$/iu.test(
     title.replace(/^\d[\d.]*\s+/, ''),
   );
-
-/** What is reached with a topic, by what kind of text it is. */
-function objectiveOf(topic: Topic, language: Language): string {
-  const { title } = topic;
-  const plain = withoutLevel(withoutNumber(title));
-  // "Keeping a starter", with exercises or as a level of several, is to keep one.
-  if (/^\p{Lu}\p{Ll}+ing\s/u.test(plain) && (isExercised(topic) || LEVEL_FIRST.test(title))) {
-    const done = objectiveOfTitle(plain) ?? '';
-    return /^(?:Describe|Explain)\s/.test(done) || !language.isCommand(done)
-      ? `Practise ${inSmallLetters(plain)}`
-      : done;
-  }
-  if (title.endsWith('?')) return `Answer: ${title}`;
-  if (language.isCommand(title)) return title;
-  if (isDone(topic)) return `Carry out “${title}”`;
-  return definitionsIn(topic).length > 0 ? `Explain “${title}”` : `Understand “${title}”`;
-}
 
 export function objectiveOn(title: string): string {
   return `Understand and use “${title}”`;
@@ -274,38 +248,6 @@ function names(need: string, { title }: Topic): boolean {
   return (place !== undefined && containsWord(need, place)) || containsWord(need, withoutLevel(withoutNumber(title)));
 }
 
-/** "Level 2: Mixing". */
-const LEVEL_FIRST = /^(?:level|stage|grade|tier)\s(\d)\s*[:.–—-]\s/i;
-/** "(L2)", "(level 2)", "(beginner)": how far a part is on the way. */
-const LEVEL =
-  /^(?:level|stage|grade|tier)\s(\d)\s*[:.–—-]\s+|\s*[([](?:L(?:evel\s)?|level\s)(\d)(?:\s*[/–-]\s*L?\d)?[)\]]|\s*[([](beginner|intermediate|advanced|expert)s?[)\]]/i;
-
-const withoutLevel = (title: string): string => title.replace(LEVEL, '').trim();
-
-/** Whether a part is the level that follows another one. */
-function isNextLevel({ title }: Topic, before: Topic | undefined): boolean {
-  const [own, earlier] = [title, before?.title ?? ''].map((one) => Number(LEVEL_FIRST.exec(one)?.[1]));
-  return own === (earlier ?? NaN) + 1;
-}
-
-/** The levels that the parts state themselves; null where hardly any does. */
-function statedLevels(topics: readonly Topic[]): Level[] | null {
-  const stated = topics.map(({ title }): number | Level | null => {
-    const [, first, bracketed, name] = LEVEL.exec(title) ?? [];
-    const number = first ?? bracketed;
-    return number !== undefined ? Number(number) : name !== undefined ? (name.toLowerCase() as Level) : null;
-  });
-  if (stated.filter((one) => one !== null).length < MIN_STATED) return null;
-  const highest = Math.max(2, ...stated.filter((one) => typeof one === 'number'));
-  let last: Level = PROFICIENCY_LEVELS[0];
-  return stated.map((one) => {
-    if (typeof one === 'number')
-      last = PROFICIENCY_LEVELS[Math.round(((one - 1) / (highest - 1)) * (PROFICIENCY_LEVELS.length - 1))] ?? last;
-    else if (one !== null) last = one;
-    return last;
-  });
-}
-
 /** So much of a text in one section makes it the text, and its parts what is learned. */
 const MIN_SHARE_OF_TEXT = 0.5;
 const MIN_PARTS = 4;
@@ -323,55 +265,3 @@ function apartOf(topic: Topic, { topics }: SourceOutline): Topic[] {
 
 /** Whether a text uses a term, in either number. */
 const isUsed = (text: string, term: string): boolean => new Mentions([[term, term]]).in(text).length > 0;
-
-function skillsOf(
-  topic: Topic,
-  proficiencyLevel: Level,
-  minutes: number,
-  { granularityLevel = 4, includeSkillMapping, language }: LearningPathParameters & { language: Language },
-): MilestoneContent['skills'] {
-  const seen = new Set<string>();
-  const listed = topic.blocks.filter(({ role }) => role === 'topics').flatMap(({ items }) => items);
-  // What the text says that it is about, else what it defines: words that only come often are no skill, and single steps neither.
-  const goals = criteriaOf(topic).flatMap((criterion) => goalOf(criterion) ?? []);
-  const names = (
-    listed.length > 0
-      ? listed.map(asSkill)
-      : goals.length > 0
-        ? goals
-        : termsIn(topic, language).map(({ term }) => term)
-  ).filter((name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()));
-  const chosen = atLeastOne(
-    names.slice(0, includeSkillMapping === false ? 1 : granularityLevel),
-    capitalise(withoutNumber(withoutLevel(topic.title)).replace(/^\d[\d.]*\s+/, '')),
-  );
-  const hours = Math.max(0.05, Math.round((minutes / 60 / chosen.length) * 20) / 20);
-  return chosen.map((name) => ({ name, proficiencyLevel, practiceHours: hours }));
-}
-
-/** A topic as a syllabus lists it, without what it says of that. */
-const asSkill = (item: string): string =>
-  capitalise(item.split(/[.:]\s|\s\(|,\si\.e\.\s/)[0]?.replace(/[.;,]$/, '') ?? item);
-
-function assessmentOf(
-  topic: Topic,
-  skills: MilestoneContent['skills'],
-  reviewed: readonly string[],
-  { includeAssessments, language }: LearningPathParameters & { language: Language },
-): string {
-  if (includeAssessments === false) return NO_ASSESSMENT;
-  const criteria = criteriaOf(topic);
-  if (criteria.length > 0) return `Sign-off: ${criteria.join(' ')}`;
-  if (isDone(topic)) return `“${topic.title}” is carried out without the text.`;
-  const questions = [
-    ...reviewed,
-    ...questionsIn(topic),
-    ...variedly(askedIn(topic, language)).map(({ question }) => question),
-  ];
-  if (questions.length > 0)
-    return `Answers without the text: ${[...new Set(questions)].slice(0, MAX_QUESTIONS).join(' ')}`;
-  const named = skills.map(({ name }) => name).filter((name) => name.split(' ').length < 5);
-  return named.length > 0 && named.length === skills.length
-    ? `A test on ${enumerate(named)}.`
-    : `A test on “${topic.title}”.`;
-}

@@ -77,7 +77,7 @@ function titledIn(part: Topic, { language }: SourceOutline): { question: string;
 const MAX_POINTS = 7;
 
 /** Sentences with a gap, each answered by the whole of it. */
-function gapsIn(part: Topic, source: SourceOutline): { question: string; answer: string | null }[] {
+export function gapsIn(part: Topic, source: SourceOutline): { question: string; answer: string | null }[] {
   const seen = new Set<string>();
   return factsIn(part, source)
     .filter(

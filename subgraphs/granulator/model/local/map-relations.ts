@@ -33,7 +33,7 @@ const MIN_RELATED = 2;
 
 /** Verbs that say nothing without what stands behind their object: "turns light into heat". */
 const CUT_SHORT =
-  /^(?:turn|take|give|put|set|get|keep|bring|lay|let|mean|denote|define|call|name|say|state|mention|show)$/;
+  /^(?:turn|take|give|put|set|get|keep|bring|lay|let|mean|denote|define|call|name|say|state|mention|show|feel|look|seem|sound|taste|smell|become|remain|stay|appear)$/;
 
 /** A verb as it is said of a concept by its name: "bogs emit", "a bog emits"; the text may name it in the other number. */
 function saidOf(concept: Concept | undefined, subject: NounPhrase, words: string): string {
@@ -69,15 +69,13 @@ export class RelationFinder {
     for (const { from, to, kind, evidence, sentence, verb } of stated) {
       if (conditionOf(sentence) !== '' && kind !== 'kind_of') continue;
       const [one, other] = [this.meant(from), this.meant(to)];
-      // What uses something is an application of that.
+      // What uses something is an application of that; "It applies to offices" is said of it.
       if (kind === 'application' && verb)
-        this.say({
-          from: other,
-          to: one,
-          kind,
-          label: verb.subject === 'to' ? saidOf(other, to, verb.words) : saidOf(one, from, verb.words),
-          evidence,
-        });
+        this.say(
+          verb.subject === 'to'
+            ? { from: other, to: one, kind, label: saidOf(other, to, verb.words), evidence }
+            : { from: one, to: other, kind, label: saidOf(one, from, verb.words), evidence },
+        );
       else {
         const isSaid =
           kind === 'related' &&

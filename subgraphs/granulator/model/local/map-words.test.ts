@@ -9,10 +9,11 @@ const mapOf = (sourceText: string): KnowledgeMapContent =>
   ).output as KnowledgeMapContent;
 const relationsOf = (text: string): string[] =>
   mapOf(text).relationships.map(({ from, kind, label, to }) => `${from} ${label ?? kind} ${to}`);
-const namesOf = (text: string): string[] =>
-  mapOf(text).concepts.flatMap(function names({ name, children }: ConceptContent): string[] {
-    return [name, ...children.flatMap(names)];
+const conceptsOf = (text: string): ConceptContent[] =>
+  mapOf(text).concepts.flatMap(function all(concept: ConceptContent): ConceptContent[] {
+    return [concept, ...concept.children.flatMap(all)];
   });
+const namesOf = (text: string): string[] => conceptsOf(text).map(({ name }) => name);
 
 const CHAPTER = `# Food of plants
 
@@ -67,5 +68,65 @@ describe('a map', () => {
     expect(relationsOf(text)).toEqual(
       expect.arrayContaining(['John Snow closes pump', 'Joseph Bazalgette designs sewers']),
     );
+  });
+});
+
+describe('a map of a chapter with numbers, lists and names', () => {
+  const text = `# 6. How we hear
+
+## 6.1 The middle ear
+
+The **pinna** collects sound. Three tiny bones called the **ossicles** pass it on: the malleus, the incus and the stapes. The house must need less sound. Air feels cold. A boiler delivers 3 kWh.
+
+> **Try it.** Hum with your mouth closed, then put a finger in one ear.
+
+## 6.2 The cochlea
+
+The **cochlea** is a coiled tube that is filled with fluid. When the membrane moves, the tiny hairs are bent. The membrane moves the hairs in the cochlea.
+
+There are two kinds of hair cells:
+
+- **Inner hair cells** (about 3,500 in each ear) are the true receptors.
+- **Outer hair cells** (about 12,000) work as amplifiers.
+
+## 6.3 The pump
+
+The coolant goes round in a closed circuit with two parts:
+
+1. **Evaporator.** A fan blows air over a coil.
+2. **Condenser.** The gas becomes liquid again.
+
+This **phase locking** gives the brain a source of information about **pitch**, the temporal code.
+`;
+  const names = namesOf(text);
+  const relations = relationsOf(text);
+
+  test('calls a section by its name without its number, and once where it is a term', () => {
+    expect(names).toEqual(expect.arrayContaining(['cochlea']));
+    expect(names.filter((name) => /cochlea/i.test(name))).toEqual(['cochlea']);
+    expect(names.join()).not.toMatch(/\d/);
+  });
+
+  test('relates what a sentence lists behind a name, and what a list says it is of', () => {
+    expect(relations).toEqual(
+      expect.arrayContaining([
+        'malleus kind_of ossicles',
+        'stapes kind_of ossicles',
+        'Evaporator part_of closed circuit',
+        'Condenser part_of closed circuit',
+      ]),
+    );
+  });
+
+  test('names neither units, nor clauses, nor what is said to the reader', () => {
+    expect(names.join('\n')).not.toMatch(/^(?:kWh|Try it|membrane moves|cold)$/m);
+    expect(relations.join('\n')).not.toMatch(/feels|house/);
+  });
+
+  test('says of each what it is, and of none what another one is called', () => {
+    const told = new Map(conceptsOf(text).map(({ name, definition }) => [name.toLowerCase(), definition]));
+    expect(told.get('outer hair cells')).toMatch(/work as amplifiers/);
+    expect(told.get('evaporator')).toBe('A fan blows air over a coil.');
+    expect(told.get('pitch') ?? '').not.toMatch(/^the temporal code\.?$/i);
   });
 });

@@ -36,7 +36,7 @@ export const opensWith = (text: string, name: string): boolean =>
 
 /** "**leased** – a worker has fetched it": a point that begins with a term and says what it is. */
 export const namesItself = (item: string, terms: readonly string[]): boolean =>
-  terms.some((term) => new RegExp(`^${escaped(term)}\\b.{0,30}?\\s[–—-]\\s|^${escaped(term)}: `, 'u').test(item));
+  terms.some((term) => new RegExp(`^${escaped(term)}\\b.{0,30}?\\s[–—-]\\s|^${escaped(term)}[:.] `, 'u').test(item));
 
 /** Whether a sentence tells of something: it begins with it, or with what happens in it. */
 export const tellsOf = (text: string, name: string): boolean => beginsWith(text, name) || opensWith(text, name);

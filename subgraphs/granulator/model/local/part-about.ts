@@ -36,7 +36,8 @@ export function aboutPart(part: Topic, isDivided: boolean, told: ReadonlySet<str
   if (isTelling && begin.words >= MIN_SAID && !told.has(begin.text) && isNaming(begin)) return begin.text;
   if (isDivided) return null;
   const items = part.blocks
-    .flatMap(({ kind, items: points }) => (kind === 'list' ? points : []))
+    // What is done step by step says nothing of what the part is about.
+    .flatMap(({ kind, ordered, items: points }) => (kind === 'list' && ordered !== true ? points : []))
     .filter((item) => /\p{L}{2}.*\s\p{L}{2}/u.test(item))
     .slice(0, 4);
   if (items.length > 0) return items.map((item) => item.replace(/[.;]$/, '')).join('; ');

@@ -39,7 +39,10 @@ export const isOfNothing = (title: string): boolean =>
   );
 
 const KNOWN = /prerequisite|what you (?:should|need to) (?:already )?know|(?:assumed|prior|previous) knowledge/i;
-const PREREQUISITES = new RegExp(String.raw`${KNOWN.source}|requirement|before you (?:start|begin)|what you need`, 'i');
+const PREREQUISITES = new RegExp(
+  String.raw`${KNOWN.source}|requirement|before you (?:start|begin)|what you(?:['’]ll| will)? need|^(?:tools|materials|equipment|ingredients)(?:\s(?:and|&)\s(?:tools|materials|equipment))?$`,
+  'i',
+);
 
 /** Whether a part of a text tells what one should know or have before. */
 export const isPrerequisites = (title: string): boolean => PREREQUISITES.test(title);

@@ -48,11 +48,24 @@ class SentenceIndex {
     if (count < 2 || isVague(text)) return false;
     if (!(words > 1 || proper || (count >= MANY_MENTIONS && this.openings.has(keyOf(text))))) return false;
     const lower = text.toLowerCase();
+    if (this.isClause(text)) return false;
     return this.with(text).some(({ text: sentence, phrases }) => {
       if (!phrases.some((phrase) => phrase.text.toLowerCase() === lower) || !containsWord(sentence, text)) return false;
       // "Chemical", where it is always chemical weathering.
       return !isAround(sentence.toLowerCase(), lower, (_before, after) => /^\s+\p{L}+ing\b/u.test(after));
     });
+  }
+
+  /** "When the membrane moves, …": a clause whose verb was taken for a noun. */
+  isClause(name: string): boolean {
+    return this.with(name).some(({ text }) =>
+      isAround(
+        text.toLowerCase(),
+        name.toLowerCase(),
+        (before, after) =>
+          after.startsWith(',') && /^(?:when|if|as|while|once|whenever) (?:the |an? |each )?$/.test(before),
+      ),
+    );
   }
 
   /** The sentences that have the first word of a name: only they can have the name. */

@@ -105,6 +105,8 @@ function isSupposed({ from, to }: Pick<Statement, 'from' | 'to'>, sentence: stri
 
 /** "Is a single file, so people assume …", "makes up only a piece", "including the swearing", "furs came from Novgorod": neither a class, nor a part, nor a cause. */
 const isByTheWay = ({ kind }: Pick<Statement, 'kind'>, sentence: string): boolean =>
+  // "The house must need less": how it would have to be.
+  (kind === 'prerequisite' && /\b(?:must|may|might|could|would|should)\s+need\b/.test(sentence)) ||
   (kind === 'kind_of' && /\bis an? (?:\S+ ){0,3}\S+, so\b/.test(sentence)) ||
   (kind === 'part_of' && /\b(?:makes?|made|making) up only\b|,\s+including\b/.test(sentence)) ||
   (kind === 'causes' && /\b(?:come|comes|came|coming) from (?:the )?\p{Lu}/u.test(sentence));
@@ -158,8 +160,14 @@ export function nameOf(phrase: NounPhrase): string | null {
 const EMPTY =
   /^(?:attempt|purpose|need|effort|chance|opportunity|reason|difference|mention|sense|look|benefit|matter|culprit|problem|question|answer|fact|idea|view|account|role|aim|goal|danger|advantage|disadvantage|result|effect|cause|change|process|system|situation|condition|circumstance|consequence|word|term|name|phrase|thing|something|anything|everything|nothing|everybody|anybody|nobody|writer|author|reader|others?|life|lives)s?$/i;
 
-const isName = (name: string): boolean =>
+/** What things are measured in, and paid with. */
+const UNIT =
+  /^(?:[kMGT]?(?:Wh?|Hz|B|bit|byte|V|A|Ω|Pa|N|J)s?|[mckn]m|[mk]?g|[mc]?l|dB|°[CF]|SEK|EUR|USD|GBP|CHF|NOK|DKK|JPY|rpm|ppm|px|lux|lumens?|watts?|volts?|amps?|hertz|decibels?|joules?|newtons?|euros?|pounds?|kronor|francs?)$/;
+
+/** Whether words may be what something is called: no amount, no time, and nothing vague. */
+export const isName = (name: string): boolean =>
   !EMPTY.test(name) &&
+  !UNIT.test(name) &&
   /\p{L}{3}/u.test(name) &&
   !/^[\d"“]/.test(name) &&
   name.split(/\s+/).filter((word) => !/^(?:of|in|the|an?)$/i.test(word)).length <= MAX_NAME_WORDS &&
