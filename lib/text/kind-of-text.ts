@@ -12,6 +12,10 @@ const SPOKEN = 0.05;
 const DATED = 0.1;
 /** So many sentences of a tale are talk, and of people. */
 const TALKING = 0.25;
+/** So many of them say who speaks. */
+const SAYING = 0.08;
+const SAID =
+  /[,!?.]["”]\s+(?:\p{Lu}\p{Ll}+ |he |she |they |I )?(?:\p{Lu}\p{Ll}+ )*(?:said|asked|replied|shouted|cried|whispered|laughed|answered|called)\b/u;
 const TALE =
   /^["“]?(?:once upon a time|(?:once )?(?:there|in [^,.]{3,40} there) (?:once )?(?:was|were|lived)(?: once)?\b.*\b(?:who|named|called|whose|and (?:he|she|they|his|her))\b|(?:a long time|long,? long|many years) ago)/i;
 /** Fewer sentences tell nothing of the whole. */
@@ -37,9 +41,11 @@ export function kindOfText({
   if (ofPeople > sentences.length * STORY) return 'story';
   // Where people talk in many sentences, and the text has no headings, it tells what they do; so does what begins as tales do.
   const talking = sentences.filter(({ text }) => /["“”]/.test(text)).length;
+  const saying = sentences.filter(({ text }) => SAID.test(text)).length;
   const isTale =
     sections.length < MIN_SECTIONS &&
     ((talking > sentences.length * TALKING && ofPeople > sentences.length * TALKING) ||
+      (saying > sentences.length * SAYING && ofPeople > sentences.length * TALKING) ||
       sentences.slice(0, 3).some(({ text }) => TALE.test(text)));
   return isTale ? 'story' : 'exposition';
 }

@@ -111,7 +111,7 @@ export const isNamed = ({ name, aliases }: Character, { text }: Sentence): boole
   [name, ...aliases].some((alias) => containsWord(text, alias));
 
 /** Whether a sentence, or a clause of it, begins with a person: it tells of that one. */
-export const leads = ({ name, aliases }: Character, { text }: Sentence): boolean =>
+export const leads = ({ name, aliases }: Character, { text }: Pick<Sentence, 'text'>): boolean =>
   [name, ...aliases].some((alias) =>
     new RegExp(
       `(?:^|[,;:] |\\b(?:when|while|as|and|but|then|where) |^[^,]{3,40}, (?:old |young |their \\p{Ll}+, )?)${escaped(alias)}(?![\\p{L}-])`,

@@ -5,9 +5,10 @@ import { containsWord } from '../../../../lib/text/find-words';
 import { toldAmong } from '../../../../lib/text/speech';
 import { arcOf, type Character, charactersIn, isNamed, leads, roleOf } from './cast';
 import { confessionIn, CONFESSES, disclosureIn } from './disclosures';
-import { atLeastOne, beginningOf, digest, POINTING_COSTS, weightiest } from './parts';
+import { atLeastOne, beginningOf, digest, weightiest } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 import { opensElsewhere } from './scene-changes';
+import { beatOf, happens } from './happenings';
 import { isOfBefore } from './title-register';
 
 export interface NovelParameters {
@@ -56,6 +57,7 @@ export function novelFrom(
       chapterOf(part, cast, {
         ...parameters,
         wordCountTarget: Math.max(100, Math.round((targetLength * part.words) / total / 100) * 100),
+        isFirst: index === 0,
         isLast: index === parts.length - 1,
       }),
     );
@@ -95,32 +97,40 @@ export function actTitle(purpose: (typeof ACT_PURPOSES)[number]): string {
 function chapterOf(
   part: Topic,
   cast: Character[],
-  parameters: NovelParameters & { wordCountTarget: number; isLast: boolean },
+  parameters: NovelParameters & { wordCountTarget: number; isFirst: boolean; isLast: boolean },
 ): ChapterContent {
   const present = cast.filter(({ mentions }) => part.sentences.some((sentence) => mentions.includes(sentence)));
   // What happens is told; what people say of it is heard.
   const narrated = narratedIn(part);
-  const namesPerson = (sentence: Sentence): number =>
-    (present.some((character) => isNamed(character, sentence))
-      ? // "The goat lowered his head, and the stranger fell": whose, is told.
-        2 + (dangles(sentence.text) && !pointsElsewhere(sentence.text) ? POINTING_COSTS : 0)
-      : 0) +
-    (turns(sentence.text) ? 4 : 0) +
-    // A chapter mostly ends with what it led to.
-    (sentence === narrated.sentences.at(-1) ? 2 : 0) -
+  const weightOf = (sentence: Sentence): number =>
+    (present.some((character) => isNamed(character, sentence)) ? 2 : 0) +
+    (turns(sentence.text) ? 3 : 0) +
+    happens(sentence) +
+    // A chapter mostly ends with what it led to, and a story begins with what it is about.
+    (sentence === narrated.sentences.at(-1) ? 2 : 0) +
+    (parameters.isFirst && sentence === narrated.sentences[0] ? OPENING_GAINS : 0) -
+    // Of whom it is, or what for, is said elsewhere.
+    (pointsElsewhere(sentence.text) && !/^(?:He|She|They|I|We|Then)\b/.test(sentence.text) ? 2 : 0) -
     // "The engines changed their note."
     (sentence.words < MAX_SCENERY && !/\b(?:I|we|he|she|they|him|her)\b/i.test(sentence.text) ? 2 : 0);
   const asked = 1 + (parameters.granularityLevel ?? 4);
   // Of a short chapter nearly all that is told is plot.
   const isShort = narrated.sentences.length <= SHORT_CHAPTER;
-  const most = isShort ? Math.max(asked, Math.ceil(narrated.sentences.length * SHARE_OF_SHORT)) : asked;
+  const most = isShort
+    ? Math.max(asked, Math.ceil(narrated.sentences.length * SHARE_OF_SHORT))
+    : Math.max(asked, Math.round((asked * part.words) / WORDS_OF_POINTS));
   const points = parameters.includePlotThreads === false ? 1 : most;
   return {
     title: part.title,
     summary: digest(ofPeople(narrated, present), parameters.includeChapterSummaries === false ? 1 : 3),
     sceneCount: parameters.includeSceneSuggestions === false ? 1 : scenesIn(part),
     plotPoints: atLeastOne(
-      plotOf(part, narrated, { points, bonus: namesPerson, cast: present, isLast: parameters.isLast }),
+      plotOf(part, narrated, {
+        points: Math.min(points, MAX_POINTS),
+        weightOf,
+        cast: present,
+        isLast: parameters.isLast,
+      }),
       beginningOf(part),
     ),
     characterDevelopment: present
@@ -138,6 +148,11 @@ function chapterOf(
 /** A chapter of so many sentences is short, and so much of it is told. */
 const SHORT_CHAPTER = 24;
 const SHARE_OF_SHORT = 0.6;
+/** With what a story begins, whatever it is like, is a point of it. */
+const OPENING_GAINS = 8;
+/** A chapter has as many points as were asked for in so many words; a long one more, up to a most. */
+const WORDS_OF_POINTS = 400;
+const MAX_POINTS = 16;
 /** So many people of a chapter are told of. */
 const MAX_PRESENT = 5;
 /** A chapter of which people say so much has a part of its plot in what they say. */
@@ -150,10 +165,10 @@ function plotOf(
   narrated: Topic,
   {
     points: most,
-    bonus,
+    weightOf,
     cast,
     isLast,
-  }: { points: number; bonus: (sentence: Sentence) => number; cast: readonly Character[]; isLast: boolean },
+  }: { points: number; weightOf: (sentence: Sentence) => number; cast: readonly Character[]; isLast: boolean },
 ): string[] {
   const told = new Set(narrated.sentences);
   // Half of what is said says little.
@@ -166,7 +181,7 @@ function plotOf(
   const left = most - (disclosure ? 1 : 0) - (confession ? 1 : 0);
   const said = words > part.words * MOSTLY_SAID ? Math.min(SAID_POINTS, Math.floor(left / 2)) : 0;
   const chosen = new Set([
-    ...weightiest(narrated, left - said, bonus),
+    ...alongTheWay(narrated, left - said, weightOf),
     ...weightiest({ ...part, sentences: spoken }, said, (sentence) => (turns(sentence.text) ? 3 : 0)),
   ]);
   // How a story ends is a point of it, whatever words it is told in.
@@ -175,10 +190,27 @@ function plotOf(
   const points = part.sentences.flatMap((sentence, at) => [
     ...[disclosure, confession].flatMap((one) => (one?.at === at ? [one.text] : [])),
     ...(chosen.has(sentence) && ![disclosure, confession].some((one) => one?.text.includes(sentence.text))
-      ? [speechOf(sentence.text, part) ?? sentence.text]
+      ? [speechOf(sentence.text, part) ?? beatOf(sentence, part, cast)]
       : []),
   ]);
   return [...new Set(points)];
+}
+
+/** What happens most in each of so many stretches of a chapter: what a story goes through, and not only where it is loudest. */
+function alongTheWay({ sentences }: Topic, count: number, weightOf: (sentence: Sentence) => number): Sentence[] {
+  const whole = sentences.filter(isQuotable);
+  const chosen = Array.from({ length: Math.min(count, whole.length) }, (_, index) => {
+    const [from, to] = [index, index + 1].map((at) => Math.round((at * whole.length) / Math.min(count, whole.length)));
+    return whole
+      .slice(from, to)
+      .reduce<Sentence | undefined>(
+        (best, one) => (best === undefined || weightOf(one) > weightOf(best) ? one : best),
+        undefined,
+      );
+  }).filter((sentence) => sentence !== undefined);
+  // A stretch in which nothing happens has no point, unless hardly anything happens at all.
+  const eventful = chosen.filter((sentence) => weightOf(sentence) > 0);
+  return eventful.length * 2 >= chosen.length ? eventful : chosen;
 }
 
 /** The last sentences of a tale are often its longest; who wrote it down, in brackets, is none of it. */
@@ -189,8 +221,11 @@ const MAX_ENDING = 90;
 
 /** A short speech is told whole: "“Ask your brother,” he said. “Ask him to come.”" says in its end what it is for. */
 function speechOf(sentence: string, { blocks }: Topic): string | null {
-  if (!/["“”]/.test(sentence)) return null;
   const whole = blocks.find(({ kind, text }) => kind === 'paragraph' && text.includes(sentence))?.text ?? '';
+  // A sentence in the middle of a speech has no marks of its own.
+  const before = whole.slice(0, whole.indexOf(sentence));
+  const isInside = (before.match(/["“”]/g)?.length ?? 0) % 2 === 1;
+  if (!isInside && !/["“”]/.test(sentence)) return null;
   return whole !== sentence && whole.split(/\s+/).length <= MAX_SPEECH ? whole : null;
 }
 /** A speech of more words is told by the one sentence of it. */

@@ -99,3 +99,54 @@ describe('a fable of persons without names', () => {
     expect(novel.characters.find(({ name }) => name === 'The miller')?.arc).toMatch(/^First: In a village/);
   });
 });
+
+describe('the plot of a story in which much is only so', () => {
+  const text = `The Boat
+
+The boat had to leave the barn, because the barn was sold.
+
+"It will not go through the door," said Mara from her chair.
+
+"It went in," said Jonas. He measured the door with a tape that kept snapping back. He wrote the number on the wall.
+
+The barn was old and had a roof of tin. There was a smell of hay in it. The floor had been laid by his father. The light was grey and the river was quiet that day.
+
+"Who will have it?" asked Mara.
+
+"A school," said Jonas.
+
+By noon they had the door off. Jonas tied the ropes and Mara got up from her chair. She walked across the yard in her slippers and she struck the beam with her fist. Something inside gave way. The boat slid out into the light.
+
+"There," said Mara. "You have to be rude to it."
+
+The yard was full of people. There were dogs. It was warm. The sky had been clear since morning and the river lay still. Jonas laughed and took off his cap.
+
+They pushed the boat to the water. It floated. The paint was blue. It had been blue in the year of the flood.
+
+In the evening they ate soup in the kitchen. The house was quiet. Jonas put the old receipt on the table. Mara read it with her glasses pushed up.
+
+"So he did pay for it," said Jonas.
+
+"I told you he did," said Mara. "Ring the school. They will be having their tea. They will be in."
+`;
+  const { output, warnings } = outline(
+    { structureType: StructureType.NOVEL, parameters: { topic: 'The boat', sourceText: text } },
+    () => undefined,
+  );
+  const points = (output as unknown as NovelContent).acts
+    .flatMap(({ chapters }) => chapters)
+    .flatMap(({ plotPoints }) => plotPoints)
+    .join('\n');
+
+  test('has what people do from its begin to its end, and not how things are', () => {
+    expect(points).toMatch(/The boat had to leave the barn/);
+    expect(points).toMatch(/struck the beam with her fist|tied the ropes/);
+    expect(points).toMatch(/put the old receipt on the table|Mara read it/);
+    expect(points).not.toMatch(/smell of hay|There were dogs|The paint was blue/);
+  });
+
+  test('ends with the whole of what is said last', () =>
+    expect(points).toContain('Ring the school. They will be having their tea. They will be in.'));
+
+  test('is a story, as its people say so much', () => expect(warnings.join()).not.toContain('no story'));
+});
