@@ -38,11 +38,13 @@ function machinesIn(sentences: readonly string[]): ReadonlySet<string> {
   );
 }
 
+const LETTERS = /\(\p{Lu}{2,5}\)/u;
+
 /** "An incident commander (IC)": what letters stand for, where it is a role. */
 function titlesIn(sentences: readonly string[]): ReadonlyMap<string, string> {
-  const found = sentences.flatMap((text) => [
-    ...text.matchAll(/((?:\p{L}[\p{L}-]+ ){0,3}\p{L}[\p{L}-]+) \((\p{Lu}{2,5})\)/gu),
-  ]);
+  const found = sentences
+    .filter((text) => LETTERS.test(text))
+    .flatMap((text) => [...text.matchAll(/((?:\p{L}[\p{L}-]+ ){0,3}\p{L}[\p{L}-]+) \((\p{Lu}{2,5})\)/gu)]);
   return new Map(
     found.flatMap(([, phrase = '', letters = '']): [string, string][] => {
       const words = phrase.split(' ').slice(-letters.length);
@@ -95,7 +97,8 @@ export function dutyOf(
   text: string,
   { language, names, titles, machines }: Omit<Manner, 'duties' | 'passives'>,
 ): Duty | null {
-  const whole = text.replaceAll(/\p{Lu}{2,5}(?!\p{L})/gu, (letters) => titles.get(letters) ?? letters);
+  const whole =
+    titles.size === 0 ? text : text.replaceAll(/\p{Lu}{2,5}(?!\p{L})/gu, (letters) => titles.get(letters) ?? letters);
   const duty = language.dutyIn(whole, names);
   const [head = ''] = /\p{L}+$/u.exec(duty?.who ?? '') ?? [];
   return machines.has(head.toLowerCase().replace(/s$/, '')) ? null : duty;

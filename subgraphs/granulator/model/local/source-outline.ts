@@ -48,7 +48,7 @@ export interface SourceOutline {
   /** What reads further lines of the same text. */
   language: Language;
   /** How it tells what is to be done. */
-  manner: Manner;
+  readonly manner: Manner;
 }
 
 /** A lesson without headings of its own is cut at about this many words. */
@@ -91,6 +91,7 @@ export function outlineSource(document: SourceDocument): SourceOutline {
       : fromShifts(reader, title, blocks);
   const sentences = reader.sentencesIn(blocks);
   tellNew(sentences);
+  let manner: Manner | undefined;
   return {
     title,
     intro,
@@ -101,11 +102,14 @@ export function outlineSource(document: SourceDocument): SourceOutline {
     answers,
     tokens: reader.tokens,
     language: reader.language,
-    manner: mannerOf(
-      document,
-      sentences.map(({ text }) => text),
-      reader.language,
-    ),
+    // Only what is made of instructions asks for it, and it takes a quarter of the reading.
+    get manner() {
+      return (manner ??= mannerOf(
+        document,
+        sentences.map(({ text }) => text),
+        reader.language,
+      ));
+    },
   };
 }
 
