@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EDGE_CONFIG } from '../gateway/config';
-import { keyRing, METRICS_CONFIG, port, PROCESS_CONFIG, readUrl } from '../lib/service/config';
+import { databaseUrl, keyRing, METRICS_CONFIG, port, PROCESS_CONFIG, readUrl } from '../lib/service/config';
 import { MODEL_CONFIG } from '../subgraphs/granulator/config';
 import { RESEARCH_CONFIG } from '../subgraphs/researcher/config';
 import { WEBHOOK_CONFIG } from '../subgraphs/orchestrator/config';
@@ -15,7 +15,9 @@ export const SERVER_CONFIG = {
     .string()
     .optional()
     .describe('With `production` there are no demo accounts, the schema cannot be read, and secrets must be given.'),
-  DATABASE_URL: z.string().optional().describe('A PostgreSQL 18 database; the embedded server is started when absent.'),
+  DATABASE_URL: databaseUrl
+    .optional()
+    .describe('A PostgreSQL 18 database; the embedded server is started when absent.'),
   DATABASE_READ_URL: readUrl,
   DATA_DIR: z
     .string()

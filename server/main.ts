@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import { startEmbeddedPostgres } from '../lib/database/embedded-postgres';
 import { ClosingStack } from '../lib/service/closing';
 import { loadConfig } from '../lib/service/config';
+import { makeFolder } from '../lib/service/folder';
 import { createLogger, type Logger } from '../lib/service/log';
 import { serveMetrics } from '../lib/service/metrics';
 import { messageOf, stopOnSignal } from '../lib/service/run';
@@ -36,7 +37,7 @@ async function main(): Promise<void> {
     closing.defer('tracing', () => stopTracing());
     const dataDir = path.resolve(config.DATA_DIR);
     // Others may pass through, so that PostgreSQL's own account reaches its folder; every file inside is private.
-    fs.mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    makeFolder(dataDir, 'DATA_DIR', 0o711);
     const isNew = !fs.existsSync(path.join(dataDir, 'postgres'));
     const production = config.NODE_ENV === 'production';
     // Before anything is made that needs them.

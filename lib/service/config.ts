@@ -1,9 +1,16 @@
 import { faultIn } from '../schema-fault';
 import { z } from 'zod';
 
-/** Where lists are read. */
-export const readUrl = z
+/** The address of a PostgreSQL database. */
+export const databaseUrl = z
   .string()
+  .regex(
+    /^postgres(?:ql)?:\/\/\S+$/,
+    'must be the address of a PostgreSQL database: postgres://user:password@host:port/database',
+  );
+
+/** Where lists are read. */
+export const readUrl = databaseUrl
   .optional()
   .describe(
     'A server that follows that of DATABASE_URL by streaming replication: lists of executions, requests, ledgers and the audit are read there, as they were a moment ago.',

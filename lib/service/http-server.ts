@@ -183,13 +183,30 @@ function finishing(app: FastifyInstance, refusal: NonNullable<HttpServerOptions[
   };
 }
 
-/** Starts listening; @returns the address that others on this machine can use. @throws Error with what to do when the port is taken. */
+/** Why nothing can listen there, and what to do; null for what is no fault of the configuration. */
+function unableToListen(code: string | undefined, host: string, port: number): string | null {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is taken. Stop what uses it, or choose another with PORT=… .`;
+    case 'EACCES':
+      return `Port ${port} may not be used by this user. Choose one above 1023 with PORT=… .`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EADDRNOTAVAIL':
+      return `HOST=${host} is no address of this machine. Expected localhost, 0.0.0.0 or one of its addresses.`;
+    default:
+      return null;
+  }
+}
+
+/** Starts listening; @returns the address that others on this machine can use. @throws Error with what to do when the port or the address cannot be used. */
 export async function listen(app: FastifyInstance, { host, port }: { host: string; port: number }): Promise<string> {
   try {
     await app.listen({ host, port });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new Error(`Port ${port} is taken. Stop what uses it, or choose another with PORT=… .`, { cause: error });
+    throw new Error(unableToListen((error as NodeJS.ErrnoException).code, host, port) ?? (error as Error).message, {
+      cause: error,
+    });
   }
   const address = app.server.address() as { port: number };
   return `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${address.port}`;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { keyRing, port, PROCESS_CONFIG, readUrl } from '../../lib/service/config';
+import { databaseUrl, keyRing, port, PROCESS_CONFIG, readUrl } from '../../lib/service/config';
 
 export const KAM_CONFIG = {
   ...PROCESS_CONFIG,
-  DATABASE_URL: z.string().min(1).describe('The PostgreSQL database that all services share.'),
+  DATABASE_URL: databaseUrl.describe('The PostgreSQL database that all services share.'),
   DATABASE_READ_URL: readUrl,
   SIGNING_KEYS: keyRing.describe('Keys that requests between services are signed with, as `id:secret[,id:secret]`.'),
   ORCHESTRATOR_URL: z.url().describe('Address of the orchestrator, which checks master templates.'),

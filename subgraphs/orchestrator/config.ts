@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyRing, port, PROCESS_CONFIG, readUrl } from '../../lib/service/config';
+import { databaseUrl, keyRing, port, PROCESS_CONFIG, readUrl } from '../../lib/service/config';
 import { workerList } from './workers/worker-list';
 
 /** What webhooks may do. */
@@ -12,7 +12,7 @@ export const WEBHOOK_CONFIG = {
 
 export const ORCHESTRATOR_CONFIG = {
   ...PROCESS_CONFIG,
-  DATABASE_URL: z.string().min(1).describe('The PostgreSQL database that all services share.'),
+  DATABASE_URL: databaseUrl.describe('The PostgreSQL database that all services share.'),
   DATABASE_READ_URL: readUrl,
   SIGNING_KEYS: keyRing.describe('Keys that requests between services are signed with, as `id:secret[,id:secret]`.'),
   KAM_URL: z.url().describe('Address of KAM.'),
