@@ -8,6 +8,7 @@ test.each([
   'Most people think that a whale is a fish.',
   'The miasma theory held that bad air causes disease.',
   'Sailors used to believe that the sea had an edge.',
+  'People still held, with Aristotle, that insects arose from mud.',
 ])('tells what was believed: %s', (sentence) => {
   expect(isBelief(sentence)).toBe(true);
 });

@@ -1,11 +1,11 @@
 import { FIRST_NAMES } from './first-names';
 
 /** Those of whom nobody in particular is meant: "scientists", "most people", "others". */
-const ANYBODY = String.raw`(people|everyone|everybody|others|[\p{L}-]+(?:s|men|women))`;
+const ANYBODY = String.raw`([Pp]eople|[Ee]veryone|[Ee]verybody|[Oo]thers|[\p{L}-]+(?:s|men|women))`;
 const ADVERB = String.raw`(?:(?:\p{L}+ly|once|long|first|still|also|had|have|often|used to|always|wrongly)\s+){0,3}`;
 /** What they take to be so: "believed that", "thought the". */
 const BELIEVED = new RegExp(
-  String.raw`\b${ANYBODY}\s+${ADVERB}(?:(?:believed|thought|assumed|supposed|imagined|suspected)\s+(?!about\b|in\b|of\b)|used to (?:think|believe|assume)\b)`,
+  String.raw`\b${ANYBODY}\s+${ADVERB}(?:(?:(?:believed|thought|assumed|supposed|imagined|suspected)(?:,\s[^,.;]{3,30},)?|held(?:,\s[^,.;]{3,30},)?\s+that|maintained\s+that|taught\s+that)\s+(?!about\b|in\b|of\b)|used to (?:think|believe|assume)\b)`,
   'u',
 );
 const IS_BELIEVED = new RegExp(

@@ -11,7 +11,7 @@ export interface Token {
 
 /** What may stand before the verb of a command. */
 const BEFORE = new Set(
-  "first second secondly third thirdly then next finally last lastly now please always never do not n't don't also again just simply afterwards instead optionally alternatively otherwise carefully and or but , : - – — * • ( ) [\"“]".split(
+  "first second secondly third thirdly meanwhile then next finally last lastly now please always never do not n't don't also again just simply afterwards instead optionally alternatively otherwise carefully and or but , : - – — * • ( ) [\"“]".split(
     ' ',
   ),
 );

@@ -264,6 +264,8 @@ function isTerm(term: string): boolean {
     // "The price elasticity of demand" is one thing; other small words open clauses.
     !CLAUSE.test(OF_NAME.test(term) ? term.replace(/\bof\b/, '') : term) &&
     !LABEL.test(term) &&
+    // "Silence nothing: the alert clears by itself".
+    !/\b(?:nothing|everything|anything|something|nobody|everybody|some(?:body|one)|anyone|everyone)\b/i.test(term) &&
     !isUnspecific(term) &&
     term.split(' ').length <= MAX_WORDS
   );

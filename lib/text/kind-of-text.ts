@@ -10,6 +10,8 @@ const MIN_SECTIONS = 3;
 const SPOKEN = 0.05;
 /** And years in so many of them. */
 const DATED = 0.1;
+/** Without headings in so many. */
+const OFTEN_DATED = 0.2;
 /** So many sentences of a tale are talk, and of people. */
 const TALKING = 0.25;
 /** So many of them say who speaks. */
@@ -35,8 +37,8 @@ export function kindOfText({
   // The life of a person under headings is told to be known: hardly anybody speaks in it.
   const spoken = sentences.filter(({ text }) => /^["“]|["”]$/.test(text)).length;
   const dated = sentences.filter(({ text }) => /\b(?:1\d|20)\d\d\b/.test(text)).length;
-  if (sections.length >= MIN_SECTIONS && spoken < sentences.length * SPOKEN && dated > sentences.length * DATED)
-    return 'exposition';
+  const isDated = dated > sentences.length * (sections.length >= MIN_SECTIONS ? DATED : OFTEN_DATED);
+  if (spoken < sentences.length * SPOKEN && isDated) return 'exposition';
   const ofPeople = sentences.filter(({ text }) => PEOPLE.test(text)).length;
   if (ofPeople > sentences.length * STORY) return 'story';
   // Where people talk in many sentences, and the text has no headings, it tells what they do; so does what begins as tales do.

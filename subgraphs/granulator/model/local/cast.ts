@@ -171,7 +171,7 @@ const RULER =
   /\b[Tt]he (?:[Kk]ing|[Qq]ueen|[Dd]uke|[Dd]uchess|[Pp]rince|[Pp]rincess|[Ee]mperor|[Ss]ultan|[Cc]ount|[Bb]aron|[Mm]ayor|[Jj]udge|[Ww]itch|[Gg]iant|[Dd]ragon)(?![\p{L}-])/gu;
 /** What is heard, and nobody. */
 const NO_SPEAKER =
-  /^\S+\s(?:man|woman|boy|girl|child|one)$|\s(?:voice|voices|crowd|others?|people|men|women|children|letter|note|book|song|sign|paper|text|radio|answer|first|second|third|two|three|next|last|same|whole|rest|time|day|night|words?)$/i;
+  /\s(?:and|or|but|then|than|who|that|as|also|just|only|even|always|never|once)$|^\S+\s(?:man|woman|boy|girl|child|one)$|\s(?:voice|voices|crowd|others?|people|men|women|children|letter|note|book|song|sign|paper|text|radio|answer|first|second|third|two|three|next|last|same|whole|rest|time|day|night|words?)$/i;
 /** So often a person without a name comes that is told of. */
 const MIN_NAMELESS = 2;
 

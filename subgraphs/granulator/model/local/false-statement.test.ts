@@ -23,6 +23,9 @@ describe('a false statement', () => {
     ['A loss of over 500 pounds needs a signature.', /over 250 pounds/],
     ['Keys with more than three sharps are avoided.', /more than two sharps/],
     ['The crew arrives within 30 minutes.', /within 15 minutes/],
+    ['Claims older than 60 days are refused.', /older than 30 days/],
+    ['Children under 12 years pay nothing.', /under 24 years/],
+    ['If you travel more than 12 times a month, a card is paid for.', /more than 6 times/],
   ])('of “%s” is false also where an amount is told roughly, or as a limit', (sentence, wanted) => {
     expect(falsified(sentence)).toMatch(wanted);
   });

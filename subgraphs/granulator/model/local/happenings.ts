@@ -17,7 +17,7 @@ const FURTHER = new RegExp(`(?:,|\\band) (?:then )?(?:${DONE})(?!\\p{L})`, 'gu')
 const IS_SO =
   /^(?:[^,]{0,40}, )?(?:It|There|That|This|\p{Lu}[\p{L} ]{1,30}?) (?:was|were|had|did not have|didn['’]t have|could|would|knew|seemed|looked like|looked as|felt|lay|stood like)\b/u;
 
-/** How much happens in a sentence of a story: what somebody does counts, how things are tells against it. */
+/** How much happens in a sentence of a story: what people do counts, how things are tells against it. */
 export function happens({ text }: Pick<Sentence, 'text'>): number {
   const told = text.replace(/["“][^"”]*["”]/g, ' ');
   if (isOfBefore(told)) return -2;

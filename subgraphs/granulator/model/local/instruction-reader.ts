@@ -6,7 +6,7 @@ import { sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import { alternativesIn, announcesChoice, arrowsIn, DECIDES, onlyArrows, withItsName } from './alternatives';
 import { type Item, Orders } from './orders';
-import { actionItemIn, areActions, type Assignment, assignmentsIn, ownedBy, severalIn } from './assignments';
+import { areActions, type Assignment, assignmentsIn, ownedBy, severalIn } from './assignments';
 import { actionsIn, approvalsIn, casesIn, remediesIn, stepsIn, waysIn } from './tabled-steps';
 import {
   REMARK,
@@ -46,14 +46,13 @@ const MIN_ORDERS = 0.6;
 
 /** Reads blocks in their order, so that what follows a step is kept with it. */
 export class InstructionReader extends StepCollector implements Instructions {
-  readonly leftOut: string[] = [];
-  private lists = 0;
   /** Whether numbered paragraphs are steps, all of them. */
   private isOfSteps = false;
   /** What the last sentence announces, when it is no step: "To see the queues:". */
   private announced: string | null = null;
   /** What the last sentence before a list says, where it ends with a colon. */
   private introduced: string | null = null;
+  private isBehindCode = false;
   /** The number of that sentence. */
   private number: string | null = null;
 
@@ -74,8 +73,10 @@ export class InstructionReader extends StepCollector implements Instructions {
       if (/^(?:objectives|questions|keypoints|resources|topics|prerequisites)$/.test(block.role ?? '')) continue;
       if (block.kind !== 'list') this.introduced = this.number = null;
       this.orders.isOfDuties = false;
-      if (block.kind === 'code') this.code(block.text);
-      else if (block.kind === 'list') this.list(block);
+      if (block.kind === 'code') {
+        this.code(block.text);
+        this.isBehindCode = this.steps.length > 0;
+      } else if (block.kind === 'list') this.list(block);
       else if (block.kind === 'table') this.table(block);
       else if (block.kind === 'paragraph') this.paragraph(block, blocks[index + 1]?.kind === 'list');
     }
@@ -151,17 +152,6 @@ export class InstructionReader extends StepCollector implements Instructions {
       if (graded !== null) inCase(graded, this.steps.slice(before));
     }
     underLeadIn(leadIn, this.steps.slice(first));
-  }
-
-  /** Who is to do what until when, item by item; who is to do something is asked by no step. */
-  private actions(items: readonly string[]): void {
-    for (const item of items) {
-      this.sentences += 1;
-      const { who, what, due } = actionItemIn(item) ?? {};
-      if (item.endsWith('?') || (what === undefined && !this.orders.tells(item))) this.leftOut.push(item);
-      else if (what === undefined) this.add(item, null, this.lists);
-      else this.add(item, null, this.lists, { title: capitalise(what.replace(/[.;]$/, '')), owner: who, due });
-    }
   }
 
   /** A step of a list; one that ends with a colon chooses among what stands below it. */
@@ -282,7 +272,9 @@ export class InstructionReader extends StepCollector implements Instructions {
     // "FIN-07 · rev. F": what a document is.
     if (text.length < 200 && (text.match(/\s[·|•]\s/g) ?? []).length > 1) return;
     if (role === 'continued' && this.goOn(text)) return;
-    let details = 0;
+    // What stands behind what is typed is of that: "Both sums must be identical."
+    let details = this.isBehindCode ? 1 : 0;
+    this.isBehindCode = false;
     let [isAssigned, isDecided] = [false, false];
     this.announced = null;
     const earlier = this.steps.length;
@@ -299,7 +291,7 @@ export class InstructionReader extends StepCollector implements Instructions {
           (OTHER_CASE.test(sentence) && IN_CASE.test(before)) ||
           (IN_CASE.test(last.text) && STOPS.test(last.text) && this.orders.tells(sentence) && !IN_CASE.test(sentence)));
       if (isOfCase && last) {
-        last.text = `${last.text} ${sentence}`;
+        this.tellMore(last, sentence);
         continue;
       }
       if (introduces && (sentence.endsWith(':') || (GRADE.test(sentence) && index === sentences.length - 1))) {
@@ -332,7 +324,7 @@ export class InstructionReader extends StepCollector implements Instructions {
         continue;
       }
       if (isDecided && last) {
-        last.text = `${last.text} ${sentence}`;
+        this.tellMore(last, sentence);
         continue;
       }
       if (isAssigned && IN_CASE.test(sentence) && !this.orders.tells(sentence)) details = 1;
@@ -372,7 +364,7 @@ export class InstructionReader extends StepCollector implements Instructions {
           : sentence;
       else if (details > 0 && details <= MAX_DETAILS) {
         const step = this.steps.at(-1);
-        if (step) step.text = `${step.text} ${sentence}`;
+        if (step) this.tellMore(step, sentence);
         // "It contains guanidine: do not mix it with bleach".
         if (step && /:\s+(?:please )?(?:do not|don['’]t|never)\b/i.test(sentence)) step.cautions.push(sentence);
         details += 1;

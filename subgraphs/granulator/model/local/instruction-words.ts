@@ -2,7 +2,7 @@ import { capitalise } from '../../../../lib/text/capitalise';
 
 /** Tells its reader what to think of, and nothing that is done. */
 export const REMARK =
-  /^(?:(?:please )?(?:correct|tell|ping|shout at|ask|mail|write to) me\b|let us know\b|get well\b|allow (?:about |around |roughly |up to |some )?(?:\d[\d.,–-]*|an?|one|two|three|five|ten|half an?) (?:minutes?|hours?|days?)\s+(?:per|for (?:each|every|this|the whole)|from start to finish|in all|in total|altogether|overall)\b|(?:count|reckon|plan) (?:on|with|for) (?:about |around |roughly |up to |at least )?(?:\d|an?|one|two|three|four|five|half|several|a few)\b|get (?:this|that|it) wrong|expect|note|remember|recall|assume|imagine|suppose|keep in mind|bear in mind|mind you|be aware|see\b.{0,60}\bfor (?:more|further|details?|information|instructions|help|how|what|why|examples?|guidance|an? (?:full )?(?:list|example|overview|description|discussion)|the (?:full |complete )?(?:list|details?|text|procedure|rules))|thank|thanks|hope|use this (?:runbook|guide|page|document|procedure|checklist|form)|(?:please )?(?:actually |really )?read (?:this|it|on)|refer to|tell me|let me know|jump to|scroll|sign up for (?:my|our)|subscribe|follow me|leave (?:me |us )?a comment)\b/i;
+  /^(?:(?:please )?(?:correct|tell|ping|shout at|ask|mail|write to) me\b|let us know\b|get well\b|allow (?:about |around |roughly |up to |some )?(?:\d[\d.,–-]*|an?|one|two|three|five|ten|half an?) (?:minutes?|hours?|days?)\s+(?:per|for (?:each|every|this|the whole)|from start to finish|in all|in total|altogether|overall)\b|(?:count|reckon|plan)(?: (?:on|with|for))? (?:about |around |roughly |up to |at least )?(?:\d[\d.,–-]*|an?|one|two|three|four|five|half|several|a few)\b|get (?:this|that|it) wrong|expect|note|remember|recall|assume|imagine|suppose|keep in mind|bear in mind|mind you|be aware|see\b.{0,60}\bfor (?:more|further|details?|information|instructions|help|how|what|why|examples?|guidance|an? (?:full )?(?:list|example|overview|description|discussion)|the (?:full |complete )?(?:list|details?|text|procedure|rules))|thank|thanks|hope|use this (?:runbook|guide|page|document|procedure|checklist|form)|(?:please )?(?:actually |really )?read (?:this|it|on)|refer to|tell me|let me know|jump to|scroll|sign up for (?:my|our)|subscribe|follow me|leave (?:me |us )?a comment)\b/i;
 /** "By 20 September: check …": until when, before what. */
 export const UNTIL = /^((?:by|until|before|on|from|after)\s[^:.]{3,40}):\s+(?=\S)/i;
 /** What stops the course of a procedure: what follows it is done in that case only. */
@@ -78,7 +78,8 @@ export const OF_OTHERS =
 export const numberless = (title: string): string =>
   title.replace(/^(?:(?:step|part)\s+)?(?:\d+[a-z]?[.):]?)+\s+(?:[–—-]\s+)?/i, '').trim();
 /** What is typed into a shell: a name in small letters, and options. */
-export const IS_TYPED = /^[a-z][\w.-]*\s(?:\S+\s){0,6}-{1,2}[a-z]/;
+export const IS_TYPED =
+  /^[a-z][\w.-]*\s(?:\S+\s){0,6}-{1,2}[a-z]|^(?:sudo|systemctl|kubectl|docker|podman|helm|git|npm|npx|yarn|pip|apt|apt-get|yum|dnf|brew|ssh|scp|rsync|curl|wget|chmod|chown|mkdir|tar|terraform|psql|mysql|redis-cli)\s[^,]{2,}$/;
 
 /** Which parts are ways of which one is gone, by their places. */
 export function waysAmong(titles: readonly string[]): Map<number, string> {

@@ -130,3 +130,12 @@ This **phase locking** gives the brain a source of information about **pitch**, 
     expect(told.get('pitch') ?? '').not.toMatch(/^the temporal code\.?$/i);
   });
 });
+
+test('who owns a thing is not what it is part of, and what a person is called beside a name names nothing', () => {
+  const text = `# Merian
+
+**Maria Merian** was a painter. Merian painted insects and plants. In 1691 she moved to the castle. The castle belonged to the governor of the colony. The castle had a library. Peter the Great bought her drawings. The drawings hung in the palace of Peter the Great. People still held, with Aristotle, that mud causes insects. Insects lay eggs. The insects come from eggs.
+`;
+  expect(relationsOf(text).join('\n')).not.toMatch(/governor|mud causes insects/);
+  expect(namesOf(text)).not.toContain('Great');
+});

@@ -40,7 +40,7 @@ export function objectiveOf(topic: Topic, language: Language): string {
       ? `Practise ${inSmallLetters(plain)}`
       : done;
   }
-  if (title.endsWith('?')) return `Answer: ${title}`;
+  if (title.endsWith('?')) return `Answer: ${plain}`;
   if (language.isCommand(title)) return title;
   if (isDone(topic)) return `Carry out “${plain}”`;
   if (definitionsIn(topic).length > 0) return `Explain “${plain}”`;

@@ -170,3 +170,107 @@ Pick the needle with the thinnest eye. Tie on a new thread with a weaver's knot.
   expect(overview.requiredResources).toEqual(['waxed thread', 'two boards']);
   expect(overview.expectedDuration).toBe(240);
 });
+
+describe('a runbook of sections with numbers', () => {
+  const made = workflowOf(`# Certificate
+
+Plan about 45 minutes, of which 15 are waiting.
+
+## Who does what
+
+| Role | Person | Responsibility |
+|---|---|---|
+| Operator | Engineer on call | Runs every command |
+| Approver | Duty manager | Approves the change |
+
+## Before you start
+
+If node b is active in step 2, stop and call the network team: the nodes were switched by hand, and this runbook assumes that node a is the active one of both.
+
+## Procedure
+
+### 1. Check
+
+Compare both sums:
+
+\`\`\`
+md5sum new.pem
+\`\`\`
+
+Both sums must be identical. If they differ, the bundle is broken; open a ticket and stop here.
+
+### 2. Install on node b
+
+1. Back up the file.
+2. Copy the bundle.
+3. Reload the service.
+
+### 3. Install on node a
+
+Repeat step 2 on node a.
+
+## Rollback
+
+1. \`sudo cp old.pem new.pem\`
+2. \`sudo systemctl reload proxy\`
+`);
+  const steps = stepsOf(made);
+
+  test('has a phase for each of them, and takes as long as it says', () => {
+    expect(made.phases.map(({ name }) => name)).toEqual([
+      'Before you start',
+      '1. Check',
+      '2. Install on node b',
+      '3. Install on node a',
+      'Rollback',
+    ]);
+    expect(made.overview.expectedDuration).toBe(45);
+  });
+
+  test('keeps what must come out of a command, and when to stop, with its step', () => {
+    expect(steps[1]).toMatchObject({ title: 'Compare both sums', code: ['md5sum new.pem'] });
+    expect(steps[1]?.description).toContain('Both sums must be identical.');
+    expect(steps[1]?.decisionPoints[0]?.condition).toBe('If they differ');
+  });
+
+  test('repeats all steps of a section that is to be repeated', () =>
+    expect(steps.find(({ title }) => title.startsWith('Repeat'))?.title).toBe('Repeat steps 3–5 on node a'));
+
+  test('names what is only done in a case with the case, and types commands as they are', () => {
+    expect(steps[0]?.title).toMatch(/^If node b is active in step 3, stop and call the network team$/);
+    expect(steps.at(-1)?.title).toBe('sudo systemctl reload proxy');
+  });
+
+  test('notes who is there for what', () =>
+    expect(made.overview.notes).toEqual([
+      'Operator: Engineer on call; Runs every command',
+      'Approver: Duty manager; Approves the change',
+    ]));
+});
+
+test('faults in bold print are cases of one step, and what is said behind them is none of them', () => {
+  const steps = stepsOf(
+    workflowOf(`# Marmalade
+
+## Boil
+
+1. Cut the fruit.
+2. Boil the sugar. Meanwhile put the jars in the oven.
+
+## If it goes wrong
+
+**It did not set.** Wait two days first.
+
+**It is like toffee.** You boiled it for too long. Warm a jar in a pan of water.
+
+Keep the jars in a dark cupboard, where they last for a year and more.
+`),
+  );
+  expect(steps.map(({ title }) => title)).toEqual([
+    'Cut the fruit',
+    'Boil the sugar',
+    'If something goes wrong: If it goes wrong',
+    'Keep the jars in a dark cupboard',
+  ]);
+  expect(steps[2]?.decisionPoints.map(({ condition }) => condition)).toEqual(['It did not set', 'It is like toffee']);
+});

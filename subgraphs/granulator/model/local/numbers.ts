@@ -42,8 +42,9 @@ export function amountsNear(amount: string, sentence: string, count: number): st
 /** What says that an amount is only about so much, or that it is a limit. */
 const ROUGH = /\b(?:about|around|roughly|approximately|nearly|almost|some|perhaps|close to|an estimated)\s+$/i;
 const AT_LEAST =
-  /\b(?:(?:more|longer|older|higher|larger|greater|further) than|over|above|at least|exceed(?:s|ing)?)\s+$/i;
-const AT_MOST = /\b(?:(?:less|fewer|no more|shorter|lower|smaller) than|under|below|at most|up to|within)\s+$/i;
+  /\b(?:(?:more|longer|older|higher|larger|greater|further|heavier|taller|wider|later) than|over|above|at least|exceed(?:s|ing)?)\s+$/i;
+const AT_MOST =
+  /\b(?:(?:less|fewer|no more|shorter|lower|smaller|younger|lighter|earlier) than|under|below|at most|up to|within)\s+$/i;
 
 /** An amount that a sentence does not mean, also where it tells it roughly or as a limit: "more than 500" are more than 450, too, but not more than 1,000. */
 export function anotherAmount(amount: string, sentence: string): string | undefined {
@@ -55,17 +56,22 @@ export function anotherAmount(amount: string, sentence: string): string | undefi
   const value = valueOf(amount);
   const decimals = /\.(\d+)$/.exec(amount)?.[1]?.length ?? 0;
   // "Keys with more than three sharps are avoided" says so of those with more than six as well.
-  const isOfSubject = !isRough && !isMost && SUBJECT.test(before);
-  if (isOfSubject && value <= 2) return undefined;
-  const isHalf =
-    isOfSubject || (value > 4 && (isMost || (isRough && parseInt(hash(sentence + amount).slice(0, 2), 16) % 2 === 0)));
-  if (isMost && !isHalf) return undefined;
+  const isOfSubject = !isRough && (SUBJECT.test(before) || (IN_CASE.test(before) && !before.includes(',')));
+  if (isOfSubject && !isMost && value <= 2) return undefined;
+  // What holds of all below a limit holds of those below half of it: not of those below twice as much.
+  const isHalf = isOfSubject
+    ? !isMost
+    : value > 4 && (isMost || (isRough && parseInt(hash(sentence + amount).slice(0, 2), 16) % 2 === 0));
+  if (isMost && !isHalf && !isOfSubject) return undefined;
   const other = isHalf ? Math.round(value / 2) : value * 2;
   return isWord && other > WORDS.length ? String(other) : written(other, amount, decimals, isWord);
 }
 
 /** What a limit stands behind at the head of a sentence: it is said of all that it leaves. */
-const SUBJECT = /^(?:\S+\s){1,5}(?:with|of|having|over|above)\s/i;
+const SUBJECT =
+  /^(?:\S+\s){1,5}(?:with|of|having|over|above)\s|^(?:Any|All|Every|No)?\s?(?:\S+\s){0,2}?\p{L}+(?:s|ren|men|one|ody)\s(?:(?:older|younger|longer|shorter|higher|lower|larger|smaller|greater|heavier|lighter|taller|later) than|under|below|exceeding)\s$/u;
+/** And in a condition. */
+const IN_CASE = /^(?:if|when|whenever|whoever|anyone who)\b/i;
 /** Nearer amounts are no mistake that anybody minds: 23 hours for 24. */
 const CLEARLY = 0.25;
 

@@ -4,7 +4,7 @@ import { type Duty, FORBIDS, isRole } from '../../../../lib/text/duties';
 import { HAS_DUE, type Manner, orderedIn } from '../../../../lib/text/manner';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import { arrowsIn, ITS_OPTION } from './alternatives';
-import { CASE, casedIn, CAUTION, IN_CASE, isIdentifier, NEED_NOT, REMARK, UNTIL } from './instruction-words';
+import { CASE, casedIn, CAUTION, IN_CASE, IS_TYPED, isIdentifier, NEED_NOT, REMARK, UNTIL } from './instruction-words';
 
 /** "… must be called within 30 minutes". */
 const OBLIGED = /\b(?:must|has to|have to|shall) be \p{L}+(?:ed|en|wn|pt|ld|de|ne|ght|ut)\b/u;
@@ -89,6 +89,8 @@ export class Orders {
 
   isCommand(text: string): boolean {
     if (isIdentifier(text)) return false;
+    // What is typed into a shell is to be typed.
+    if (IS_TYPED.test(text)) return true;
     return (
       this.manner.language.isCommand(
         text

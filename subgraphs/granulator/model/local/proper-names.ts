@@ -31,7 +31,7 @@ const EVENT = new RegExp(
 );
 /** Words that begin sentences, and months and days, name nothing by themselves. */
 const NO_NAME =
-  /^(?:(?:The|An?|In|On|At|By|For|From|With|After|Before|When|While|If|As|But|And|So|Then|This|These|That|Those|It|He|She|They|We|You|I|His|Her|Their|Its|Behind|Each|Every|Some|Many|Most|All|No|Not)(?:\s|$)|(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Christmas|Easter|Sir|Lord|Lady|Mr|Mrs|Dr|God)$)/;
+  /^(?:(?:The|An?|In|On|At|By|For|From|With|After|Before|When|While|If|As|But|And|So|Then|This|These|That|Those|It|He|She|They|We|You|I|His|Her|Their|Its|Behind|Each|Every|Some|Many|Most|All|No|Not)(?:\s|$)|(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Christmas|Easter|Sir|Lord|Lady|Mr|Mrs|Dr|God|Great|Elder|Younger|Bold|Wise|Terrible|First|Second|Third|Tsar|King|Queen|Emperor)$)/;
 
 /** "It shows in the Keeling curve, the record of …": what stands beside a name, as a sentence has it; null where nothing does. */
 export function besideName(text: string, name: string): string | null {

@@ -1,4 +1,5 @@
 import { isBelief } from '../../../../lib/text/beliefs';
+import { isRole } from '../../../../lib/text/duties';
 import type { NounPhrase } from '../../../../lib/text/chunks';
 import { isEditorial } from '../../../../lib/text/editorial';
 import { type Language, type Sentence } from '../../../../lib/text/language';
@@ -104,12 +105,18 @@ function isSupposed({ from, to }: Pick<Statement, 'from' | 'to'>, sentence: stri
 }
 
 /** "Is a single file, so people assume …", "makes up only a piece", "including the swearing", "furs came from Novgorod": neither a class, nor a part, nor a cause. */
-const isByTheWay = ({ kind }: Pick<Statement, 'kind'>, sentence: string): boolean =>
+const isByTheWay = ({ kind, to }: Pick<Statement, 'kind' | 'to'>, sentence: string): boolean =>
+  // "The castle belonged to the governor": whose it was.
+  (kind === 'part_of' && /\bbelong/.test(sentence) && (isRole(to.head) || OF_OFFICE.test(to.head))) ||
   // "The house must need less": how it would have to be.
   (kind === 'prerequisite' && /\b(?:must|may|might|could|would|should)\s+need\b/.test(sentence)) ||
   (kind === 'kind_of' && /\bis an? (?:\S+ ){0,3}\S+, so\b/.test(sentence)) ||
   (kind === 'part_of' && /\b(?:makes?|made|making) up only\b|,\s+including\b/.test(sentence)) ||
   (kind === 'causes' && /\b(?:come|comes|came|coming) from (?:the )?\p{Lu}/u.test(sentence));
+
+/** Who has things, and is made of none. */
+const OF_OFFICE =
+  /^(?:governor|king|queen|duke|count|lord|lady|emperor|bishop|abbot|family|merchant|farmer|nobleman|prince|princess|widow|heirs?)$/;
 
 /** The least and most words of a sentence that is read. */
 const WORDS = { least: 3, most: 60 };
@@ -164,9 +171,13 @@ const EMPTY =
 const UNIT =
   /^(?:[kMGT]?(?:Wh?|Hz|B|bit|byte|V|A|Ω|Pa|N|J)s?|[mckn]m|[mk]?g|[mc]?l|dB|°[CF]|SEK|EUR|USD|GBP|CHF|NOK|DKK|JPY|rpm|ppm|px|lux|lumens?|watts?|volts?|amps?|hertz|decibels?|joules?|newtons?|euros?|pounds?|kronor|francs?)$/;
 
+/** "Peter the Great": what a person is called beside a name. */
+const SURNAME = /^(?:Great|Elder|Younger|Bold|Wise|Terrible|First|Second|Third|Tsar)$/;
+
 /** Whether words may be what something is called: no amount, no time, and nothing vague. */
 export const isName = (name: string): boolean =>
   !EMPTY.test(name) &&
+  !SURNAME.test(name) &&
   !UNIT.test(name) &&
   /\p{L}{3}/u.test(name) &&
   !/^[\d"“]/.test(name) &&

@@ -2,7 +2,9 @@ import { escaped } from '../../../../lib/text/find-words';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import { type Duty, FORBIDS } from '../../../../lib/text/duties';
+import { capitalise } from '../../../../lib/text/capitalise';
 import { DECIDES } from './alternatives';
+import { actionItemIn } from './assignments';
 import { type Instruction, NOTHING_TOLD } from './instruction';
 import { CAUTION, inSentenceCase, numberless, SERVED, UNTIL, withoutMark } from './instruction-words';
 import type { Orders } from './orders';
@@ -13,7 +15,10 @@ export const MAX_TITLE = 120;
 /** Keeps steps in the order in which they are found, each with its warnings and with what else is said of it. */
 export class StepCollector {
   readonly steps: Instruction[] = [];
+  readonly leftOut: string[] = [];
   sentences = 0;
+  /** How many lists there were: the steps of one belong together. */
+  protected lists = 0;
   /** Warnings that came before the step that they are of. */
   cautions: string[] = [];
 
@@ -42,9 +47,25 @@ export class StepCollector {
     for (const sentence of sentencesOf(text).map(withoutMark)) {
       this.sentences += 1;
       if (this.orders.onlyForbids(sentence)) step.cautions.push(sentence);
-      else step.text = `${/[.!?]$/.test(step.text) ? step.text : `${step.text.replace(/:$/, '')}.`} ${sentence}`;
+      else this.tellMore(step, sentence);
     }
     return true;
+  }
+
+  /** Who is to do what until when, item by item; who is to do something is asked by no step. */
+  protected actions(items: readonly string[]): void {
+    for (const item of items) {
+      this.sentences += 1;
+      const { who, what, due } = actionItemIn(item) ?? {};
+      if (item.endsWith('?') || (what === undefined && !this.orders.tells(item))) this.leftOut.push(item);
+      else if (what === undefined) this.add(item, null, this.lists);
+      else this.add(item, null, this.lists, { title: capitalise(what.replace(/[.;]$/, '')), owner: who, due });
+    }
+  }
+
+  /** Adds a sentence to what a step says; "Check the sums:" ends in front of it. */
+  protected tellMore(step: Instruction, sentence: string): void {
+    step.text = `${/[.!?]$/.test(step.text) ? step.text : `${step.text.replace(/:$/, '')}.`} ${sentence}`;
   }
 
   /** A warning is of the step before it; of the one behind it where it comes first. */

@@ -17,7 +17,10 @@ export function startsOf(phases: readonly { title: string; steps: readonly Instr
   for (const { title, steps } of phases) {
     const [, number, letter = ''] = /^(?:step\s+|section\s+|part\s+)?(\d{1,2})([a-z]?)(?:[.:)]|\s)/i.exec(title) ?? [];
     if (number !== undefined && (letter === '' || !starts.has(number))) starts.set(number, next);
-    if (number !== undefined) starts.set(`${number}${letter}`, next);
+    if (number !== undefined) {
+      starts.set(`${number}${letter}`, next);
+      starts.set(endOf(`${number}${letter}`), next + steps.length - 1);
+    }
     let section = /^(?:section\s+|part\s+)?(\d{1,2}(?:\.\d{1,2})*[a-z]?)(?:[.:)]|\s)/i.exec(title)?.[1];
     for (const [index, { number: own, place }] of steps.entries()) {
       section = own ?? section;
@@ -35,6 +38,9 @@ export function startsOf(phases: readonly { title: string; steps: readonly Instr
   for (const [place, number] of longestList(phases)) starts.set(inSection(LONGEST, place), number);
   return starts;
 }
+
+/** What the last step of a section is called. */
+const endOf = (section: string): string => `end of ${section}`;
 
 /** What a step is called that is named far from its list. */
 const LONGEST = 'the longest list';
@@ -184,6 +190,10 @@ function renumbered(text: string, { starts, numbers, inList, own }: Referring): 
       // "Repeat step 5" at the fifth one is said of itself; "step 2 of the leaflet" is none of these.
       if (first === own && /^\s+(?:of|in|on)\s/.test(text.slice(start + whole.length))) return whole;
       if (first === own && to === undefined && AGAIN.test(text.slice(0, start))) return 'this step';
+      // "Repeat step 3", where that is a section of five steps: all of them.
+      const end =
+        named === undefined && to === undefined && first === starts.get(from) ? starts.get(endOf(from)) : undefined;
+      if (end !== undefined && end > first && AGAIN.test(text.slice(0, start))) return `steps ${first}–${end}`;
       return `${word} ${first}${to === undefined ? '' : `${between}${last}`}`;
     },
   );

@@ -133,10 +133,17 @@ function namedCase(item: string, isTrouble: boolean): Remedy | null {
   return condition !== undefined && outcome !== undefined ? { condition: capitalise(condition), outcome } : null;
 }
 
+/** So many paragraphs are how a section tells its faults. */
+const MIN_CASES = 2;
+
 /** Paragraphs that are cases as the list that they are: in a section of what may go wrong or of variants, and behind "There are three ways:". */
 export function withCases(title: string, blocks: readonly Block[]): Block[] {
   const told = blocks.flatMap(({ kind, text }) => (kind === 'paragraph' ? [text] : []));
   if (told.length === blocks.length && casesIn(title, told)) return [list(told, false)];
+  // "**It did not set.** Wait two days": what else is said comes behind the faults.
+  const other = blocks.findIndex(({ kind, text }) => kind !== 'paragraph' || namedCase(text, true) === null);
+  if (TROUBLE.test(title) && other >= MIN_CASES)
+    return [list(told.slice(0, other), false), ...withCases('', blocks.slice(other))];
   const read: Block[] = [];
   for (let at = 0; at < blocks.length; at++) {
     const block = blocks[at];

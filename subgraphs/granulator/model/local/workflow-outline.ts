@@ -37,6 +37,8 @@ const STEPS_AT_GRANULARITY = [4, 10, 50, 100, 200];
 const DEFAULT_BRANCHES = 5;
 /** A part with fewer steps is no phase of its own. */
 const MIN_STEPS_OF_PHASE = 2;
+/** So many sections with numbers are the phases of a procedure. */
+const MIN_NUMBERED = 3;
 
 /** What was made of a text, and what its reader should know of that. */
 export interface MadeWorkflow {
@@ -154,7 +156,11 @@ function phasesOf(topic: Topic, source: SourceOutline): Topic[] {
     topic.isUntitled &&
     topic.parts.length > 1 &&
     topic.parts.every((part) => instructionsIn(part, source.manner).steps.length >= MIN_STEPS_OF_PHASE);
-  if (isCut) return topic.parts;
+  // "1. Fetch it", "2. Look which one is active": sections with numbers that tell to do something are phases.
+  const isNumbered =
+    named.length >= MIN_NUMBERED &&
+    named.every((part) => /^\d{1,2}[.)]?\s/.test(part.title) && instructionsIn(part, source.manner).steps.length > 0);
+  if (isCut || isNumbered) return topic.parts;
   const isWhole =
     named.length > 1 && telling.length === named.length && waysAmong(named.map(({ title }) => title)).size === 0;
   return isWhole ? topic.parts : [topic];
@@ -252,7 +258,7 @@ function statedTotal({ sentences }: SourceOutline): number | null {
     )
       continue;
     const [, told] =
-      /\b(?:takes?|lasts?|total time|(?:total |overall |expected |estimated |typical )?(?:time|duration)(?: needed| required)?(?::| is| of)|in (?:all|total)|^(?:expect|(?:count|reckon|plan) (?:on|with|for)|set aside)|^allow(?=.{1,40}(?:from start to finish|in all|in total|altogether|overall)))\b(.{0,40})/i.exec(
+      /\b(?:takes?|lasts?|total time|(?:total |overall |expected |estimated |typical )?(?:time|duration)(?: needed| required)?(?::| is| of)|in (?:all|total)|^(?:expect|(?:count|reckon|plan)(?: (?:on|with|for|about|around))?|set aside)|^allow(?=.{1,40}(?:from start to finish|in all|in total|altogether|overall)))\b(.{0,40})/i.exec(
         text,
       ) ?? [];
     const isOfPart = told !== undefined && OF_PART.test(text) && !OF_WHOLE.test(text);
@@ -356,7 +362,7 @@ function titleOf(text: string, language: Language): string {
   const isKept = isTitle(whole) || (CONDITIONAL.test(whole) && whole.length <= MAX_TITLE);
   // A long one with its first clause only.
   const [conditional = ''] =
-    /^(?:If|Unless|When|Once|Should|Where|In case|On|After)\b[^,]+,\s+(?:then\s+)?[^,;.(]+/.exec(whole) ?? [];
+    /^(?:If|Unless|When|Once|Should|Where|In case|On|After)\b[^,]+,\s+(?:then\s+)?[^,;:.(]+/.exec(whole) ?? [];
   if (!isKept && conditional !== '' && conditional.length <= MAX_TITLE) return conditional.trim();
   const clause = isKept ? whole : (clauses.find((one) => one !== '' && language.isCommand(one)) ?? whole);
   const short =
