@@ -186,6 +186,8 @@ function isState(tokens: readonly Token[], at: number, plain = tokens[at]?.norma
   if (plain === 'apply' && next?.normal === 'for') return false;
   // "The association shall offer a course every month."
   if (plain === 'offer' && /^(?:shall|must)$/.test(tokens[at - 1]?.normal ?? '')) return false;
+  // "Morning shifts run from 8.30 to 11.30".
+  if (plain === 'run' && next?.normal === 'from') return true;
   // "The Board meets in June": when it does.
   if (plain === 'meet' && next?.pos === 'ADP') return true;
   if (plain === 'agree' && next?.pos === 'DET') return false;
@@ -372,10 +374,15 @@ function doerBehind(tokens: readonly Token[], at: number, to: number): string | 
   const words = tokens
     .slice(by + 1, Math.min(by + 1 + MAX_NP, to))
     .filter(({ normal }) => !/^(?:the|an?|our|your)$/.test(normal));
-  const end = words.findLastIndex((word) => isRole(singular(word)));
+  // "By your Manager before it is booked": the rest is of something else.
+  const over = words.findIndex(
+    ({ pos, normal }) => /^(?:ADP|SCONJ|VERB|AUX|PUNCT|PRON)$/.test(pos) && normal !== 'of' && !isRole(normal),
+  );
+  const own = over < 0 ? words : words.slice(0, over);
+  const end = own.findLastIndex((word) => isRole(singular(word)));
   return end < 0
     ? null
-    : words
+    : own
         .slice(0, end + 1)
         .map(({ text }) => text)
         .join(' ');

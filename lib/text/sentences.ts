@@ -65,7 +65,7 @@ const ELSEWHERE =
   /\b(?:(?:above|below)(?!\s(?:[£$€]?\d|the|an?|his|her|its|their|our|sea|zero|ground|normal|average|freezing|water)\b)|following|as follows|the latter|the former|(?:this|previous|next|last) (?:section|chapter|page|example|figure|table)|(?:figure|fig\.|table|section|sec\.|chapter|equation|eq\.|page|appendix) ?\d)/i;
 /** What stands at the end for something before, and what is said of something before. */
 const DANGLING =
-  /^[^,;]*\b(?:to|of|from|with|in|by|for|on|at) (?:it|them|this|these|both|either)[.!]?$|^(?:An?|One|Some) (?:\w+ ){1,3}who [^,]*\b(?:him|her|them)\b|\bthe (?:first|second|third)(?: kind| type| one| case)?,? (?:is|are|was|were|can|cannot|could|may|does|do|has|have|will)\b|\b(?:this|these|those) (?:is|are|was|were|means|makes|has|have|can|may|will)\b/i;
+  /\b(?:does|do|did|is|are|was|were|has|have|can|will|would) ?n(?:ot|['’]t)[.!]$|^[^,;]*\b(?:to|of|from|with|in|by|for|on|at) (?:it|them|this|these|both|either)[.!]?$|^(?:An?|One|Some) (?:\w+ ){1,3}who [^,]*\b(?:him|her|them)\b|\bthe (?:first|second|third)(?: kind| type| one| case)?,? (?:is|are|was|were|can|cannot|could|may|does|do|has|have|will)\b|\b(?:this|these|those) (?:is|are|was|were|means|makes|has|have|can|may|will)\b/i;
 
 /** "The process is most effective where …": which one, is said before; "the process of budding" says it. */
 const ANAPHORIC =

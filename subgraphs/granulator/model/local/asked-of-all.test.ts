@@ -143,3 +143,14 @@ describe('a quiz of a chapter', () => {
     expect(all).not.toMatch(/True or false: (?:Typically that|In this way)/);
   });
 });
+
+test('a quiz leaves no gap at one end of a range, nor in what says nothing by itself', () => {
+  const asked = questionsOf(
+    '# Rents\n\nThe success rate of all logins is between 97 % and 99 % on a normal day. A 10 % rise in the price of coffee moves many buyers to tea. A 12 % rise in rent does not. The office has 14 desks and 3 rooms for guests.\n',
+    { questionTypes: ['short_answer', 'multiple_choice'] },
+  )
+    .map(({ question }) => question)
+    .join('\n');
+  expect(asked).not.toMatch(/between _____|and _____ %|rise in rent does not/);
+  expect(asked).toContain('_____');
+});

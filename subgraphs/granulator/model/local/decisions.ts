@@ -64,6 +64,10 @@ function decisionIn(sentence: string, language: Language): { condition: string; 
   const cased = casedIn(sentence);
   if (cased && language.isCommand(capitalise(cased.outcome)) && !language.isCommand(cased.condition)) return [cased];
   if (/^(?:If|When|Unless|In case|Where|Should)\b/.test(sentence)) {
+    // "If your claim is selected you will be told, and …": without a comma behind the condition.
+    const [, when = '', told = ''] =
+      /^((?:If|When|Unless) [^,]{4,80}?) (you (?:will|must|may|should|can) [^,].{3,})$/s.exec(sentence) ?? [];
+    if (when !== '') return [{ condition: when, outcome: told }];
     // The condition ends where what is to be done begins; commas in it end nothing.
     // "If it is still over 38, or if it has become warmer, tag it": cases beside each other.
     const commas = [

@@ -7,7 +7,7 @@ import { isMostlyVerb } from '../../../../lib/text/verbs';
 import { stemsOf } from '../../../../lib/text/stems';
 import { isUnspecific } from '../../../../lib/text/unspecific';
 import { amountsIn } from './numbers';
-import { containsWord, countOf, wordPattern } from '../../../../lib/text/find-words';
+import { containsWord, countOf, escaped, wordPattern } from '../../../../lib/text/find-words';
 import { definitionsIn, isVague } from './parts';
 import { isApparatus, offeredBy, offeredIn, PartFinder } from './course-material';
 import { offerOf } from './section-offers';
@@ -221,7 +221,8 @@ function termsIn(
   );
   for (const [year] of text.matchAll(YEAR)) found.push({ text: year, key: year, kind: 'year', words: 1, weight: 5 });
   // "The brain compares the two ears": so many there are of them, as all know.
-  for (const amount of amountsIn(text)) if (!/^(?:one|two)$/i.test(amount)) found.push(termOfAmount(amount, text));
+  for (const amount of amountsIn(text))
+    if (!/^(?:one|two)$/i.test(amount) && !isOfRange(amount, text)) found.push(termOfAmount(amount, text));
   for (const phrase of phrases) {
     if (
       phrase.proper ||
@@ -248,6 +249,13 @@ const isPiece = (term: string, phrases: readonly Phrase[], marked: readonly stri
   [...phrases.map(({ text }) => text), ...marked].some(
     (whole) => whole.length > term.length && containsWord(whole, term) && !/^\p{Lu}/u.test(whole.replace(/^\S+ /, '')),
   );
+
+/** "Between 97 and 99 %": one end, beside the other. */
+const isOfRange = (amount: string, text: string): boolean =>
+  new RegExp(
+    `\\bbetween\\s[^.,;]{0,12}${escaped(amount)}|\\bbetween\\s[^.,;]{1,20}\\sand\\s(?:about\\s)?${escaped(amount)}`,
+    'iu',
+  ).test(text);
 
 /** "8 GiB": what is counted. */
 const isUnit = (name: string, text: string): boolean => /\d\s?$/.test(text.slice(0, text.indexOf(name)));

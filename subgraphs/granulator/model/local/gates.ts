@@ -23,7 +23,7 @@ const APPROVING =
   /\b(?:approv(?:es?|ed|al)|authori[sz](?:es?|ed)|signs? (?:it |them |this )?off|signed off|countersigns?|(?:second|two) signatures?|sign-off)\b/i;
 /** "Anything above £1,000 needs Denise": whose consent is needed. */
 const NEEDS =
-  /\b(?:needs?|requires?)\s+(?:the\s+)?(?:(?:\p{Ll}+\s)?(?:approval|consent|signature|sign-off)\s+(?:of|from|by)\s+(?:the\s+)?(\p{Lu}{2,}|\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)*)|(\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)*)\b(?!\s*\d))/u;
+  /\b(?:needs?|requires?)\s+(?:the\s+)?(?:(?:\p{Ll}+\s)?(?:approval|consent|signature|sign-off)\s+(?:of|from|by)\s+(?:(?:the|your|their|his|her|an?)\s+)?(\p{Lu}{2,}|\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)*)|(\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)*)\b(?!\s*\d))/u;
 const PERSON =
   /\b(?:by|from|of|the|an?|your)\s+((?:\p{Ll}+\s)?(\p{Ll}+)(?:\sof\s\p{Ll}+)?)(?=[.,;:)]|$|\s(?:and|or|before|after|who|is|has|must|may|signs?|approves?|checks?|confirms?|in|on|at|of|to|for|with|by|as)\b)/gu;
 
@@ -76,8 +76,13 @@ const APPROVED_BEFORE = /(?:^|\b(?:an?|the|any|all|each|no|only|our|your) )(?:\p
 const HOW_GIVEN =
   /^(?:The )?(?:approval|consent|permission|authori[sz]ation) (?:is|are|can be|may be|will be) (?:given|granted|recorded|sent|documented|obtained)\b/i;
 
+/** "Approval is not needed for short journeys." */
+const NOT_NEEDED =
+  /\b(?:no (?:prior )?(?:approval|consent|permission|signature)|(?:approval|consent|permission|signature)s? (?:is|are) not (?:needed|required|necessary))\b/i;
+
 const isApproval = (text: string): boolean =>
   !HOW_GIVEN.test(text) &&
+  !NOT_NEEDED.test(text) &&
   (APPROVING.test(text.replaceAll(APPROVED_BEFORE, ' ')) || neededIn(text) !== undefined) &&
   !/^(?:Once|After|When) /.test(text);
 

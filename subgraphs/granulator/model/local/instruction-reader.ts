@@ -2,6 +2,7 @@ import { capitalise } from '../../../../lib/text/capitalise';
 import type { Block } from '../../../../lib/text/document';
 import { casesUnder, inCase, underLeadIn } from './lead-ins';
 import { dutyOf, type Manner } from '../../../../lib/text/manner';
+import { ALLOWS } from '../../../../lib/text/rules';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import { alternativesIn, announcesChoice, arrowsIn, DECIDES, onlyArrows, withItsName } from './alternatives';
@@ -12,6 +13,7 @@ import {
   REMARK,
   announcement,
   ANOTHER_WAY,
+  DATED,
   DECIDED,
   DECIDED_BETWEEN,
   OPEN_POINT,
@@ -98,6 +100,13 @@ export class InstructionReader extends StepCollector implements Instructions {
     const found = this.orders.withInner(block).map(({ text, ...rest }) => ({ ...rest, text: plain(text) }));
     const items = found.map(({ text }) => text);
     const [leadIn, first] = [this.introduced, this.steps.length];
+    // What one may have is no order.
+    if (leadIn !== null && ALLOWS.test(leadIn) && !this.orders.tells(leadIn)) return;
+    // "Week 1 – Induction. Tour of the site": what is gone through week by week.
+    if (items.length > 1 && items.every((item) => DATED.test(item)))
+      return items.forEach((item, at) =>
+        this.add(item, at, this.lists, { title: (sentencesOf(item)[0] ?? item).replace(/[.:]$/, '') }),
+      );
     if (areActions(items, NEXT.test(numberless(this.title)))) return this.actions(items);
     if (this.choice(items)) return;
     const listed = casesUnder(leadIn, items);

@@ -109,6 +109,81 @@ If you disagree you can appeal to the director within 14 days. Her decision is f
   ]);
 });
 
+test('what is gone through week by week is steps, and what holds all the time is noted', () => {
+  const made = workflowOf(`# Shelter
+
+## Your first weeks
+
+* **Week 1 – Induction (3 hours).** Tour of the site. You do not handle dogs yet.
+* **Week 2 – Shadowing.** You accompany a volunteer.
+
+## A shift
+
+Morning shifts run from 8.30 to 11.30.
+
+1. Sign in at the desk.
+2. Read the card.
+
+## Rules we are strict about
+
+1. No photographs of dogs on hold (padlock on the kennel).
+2. Phones stay in your pocket.
+`);
+  expect(stepsOf(made).map(({ title }) => title)).toEqual([
+    'Week 1 – Induction (3 hours)',
+    'Week 2 – Shadowing',
+    'Sign in at the desk',
+    'Read the card',
+  ]);
+  expect(made.overview.notes).toEqual([
+    'No photographs of dogs on hold (padlock on the kennel).',
+    'Phones stay in your pocket.',
+  ]);
+});
+
+describe('a policy in numbered clauses', () => {
+  const made = workflowOf(`EXPENSES POLICY
+
+1. APPROVAL
+1.1 Any journey costing more than 150 pounds must be approved by your Manager before it is booked.
+1.2 Approval is not needed for local journeys under 25 pounds.
+1.3 Expenses incurred without the approval required by this section will not be reimbursed, except in an emergency.
+1.4 Entertaining clients requires the prior approval of your Manager.
+
+2. MEALS
+2.1 You may claim the cost of meals when you are away for more than five hours:
+   a) breakfast: up to 9 pounds
+   b) lunch: up to 11 pounds
+2.2 Hotels: up to 110 pounds per night outside London.
+2.3 Submit your claim within 30 days. If your claim is selected you will be told, and payment may take ten days longer.
+2.4 Your Manager checks the claim within five days and returns it with a comment.
+`);
+  const [approval, meals] = made.phases;
+
+  test('asks for the consent of whoever it names, and for none where it says that none is needed', () =>
+    expect(approval?.qualityGates.map(({ criteria, approver }) => [criteria, approver])).toEqual([
+      ['Any journey costing more than 150 pounds must be approved by your Manager before it is booked.', 'Manager'],
+      ['Entertaining clients requires the prior approval of your Manager.', 'Manager'],
+    ]));
+
+  test('notes what is allowed with what it depends on, and makes no steps of it', () => {
+    expect(approval?.notes).toContain('Approval is not needed for local journeys under 25 pounds.');
+    expect(meals?.notes).toEqual([
+      'You may claim the cost of meals when you are away for more than five hours: breakfast: up to 9 pounds; lunch: up to 11 pounds',
+      'Hotels: up to 110 pounds per night outside London.',
+    ]);
+    expect(meals?.steps.map(({ title }) => title)).toEqual([
+      'Submit your claim within 30 days',
+      'Your Manager checks the claim within five days and returns it with a comment',
+    ]);
+  });
+
+  test('ends a condition where what happens then begins, and needs nothing that is only written', () => {
+    expect(meals?.steps[0]?.decisionPoints[0]?.condition).toBe('If your claim is selected');
+    expect(meals?.steps.flatMap(({ resources }) => resources)).toEqual([]);
+  });
+});
+
 describe('a procedure in prose without headings', () => {
   const made = workflowOf(`Nordwald Papier AB
 Procedure for the handling of returned reels

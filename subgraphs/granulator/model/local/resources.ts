@@ -15,7 +15,7 @@ const OF_BODY = /(?:^|\s)(?:hands?|fingers?|thumbs?|fists?|palms?|eyes?|arms?|fe
 
 /** What nobody brings along. */
 const NO_THING =
-  /(?:^|\s)(?:approvals?|consent|permission|causes?|priority|links?|hours?|minutes?|days?|steps?|dates?|times?|numbers?|codes?|names?|reasons?|results?|care|caution|help|regard|respect|immediate effect|plenty|spoonful|pressure|force|strength|speed|skill|patience|ease|difficulty|effort|interest|success|attention|pleasure|confidence|fewer|more|less|others?|anything|nothing|persons?|people|colleagues?|knots?|loops?|stitch(?:es)?)$|^(?:most|least|best|worst|\p{L}{2,}est)\s/iu;
+  /(?:^|\s)(?:approvals?|consent|permission|causes?|priority|links?|hours?|minutes?|days?|steps?|dates?|times?|numbers?|codes?|names?|reasons?|results?|care|caution|help|regard|respect|immediate effect|plenty|spoonful|pressure|force|strength|speed|skill|patience|ease|difficulty|effort|interest|success|attention|pleasure|confidence|fewer|more|less|others?|anything|nothing|comments?|runs?|persons?|people|colleagues?|knots?|loops?|stitch(?:es)?)$|^(?:most|least|best|worst|\p{L}{2,}est)\s/iu;
 
 /** What a sentence says of things, and does not only name them. */
 const SAID = /\b(?:is|are|was|were|must|will|can|may|has|have|should|we|you|they|it)\b/i;
