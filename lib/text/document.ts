@@ -167,15 +167,24 @@ function termsOf(bold: readonly string[], italic: readonly string[], parts: read
   const text = parts.map((part) => ('heading' in part ? '' : part.text)).join('\n');
   const said = stressed.filter((term) => {
     const literal = escaped(term);
-    return new RegExp(
-      `${literal}, (?:an?|the) |${literal}(?: (?:of|in|for|between) [^.,;:]{2,40}?)? (?:is|are|means?) (?:an?|the) |` +
-        `\\b(?:called|termed|known as|is|are|is in|are in) (?:an? |the )?${literal}\\b|` +
-        `\\ban? [^.;:]{3,60} (?:that|which) [^.;:]{3,80}, the ${literal}\\b`,
-      'u',
-    ).test(text);
+    return (
+      new RegExp(
+        `${literal}, (?:an?|the) |${literal}(?: (?:of|in|for|between) [^.,;:]{2,40}?)? (?:is|are|means?) (?:an?|the) |` +
+          `\\b(?:called|termed|known as|is|are|is in|are in) (?:an? |the )?${literal}\\b`,
+        'u',
+      ).test(text) || isSaidBefore(term, text)
+    );
   });
   return [...new Set([...marked, ...said])];
 }
+
+/** "With a liquid that boils at a low temperature, the *refrigerant*": looked for where the word stands, as a text may have many. */
+function isSaidBefore(term: string, text: string): boolean {
+  const at = text.indexOf(`, the ${term}`);
+  const before = text.slice(Math.max(0, at - MAX_MEANING), Math.max(0, at));
+  return at > 0 && /\ban? [^.;:,]{3,60} (?:that|which) [^.;:,]{3,80}$/u.test(before);
+}
+const MAX_MEANING = 160;
 
 /** Whether bold print marks a word or a few, and no warning, no label and no whole sentence: "do not", "Note", "Step 1". */
 const isTermLike = (text: string): boolean => {
