@@ -59,7 +59,7 @@ export class Mentions<T> {
   /** The names in a sentence, in order. `phrases` are its noun phrases: what only says which kind of another thing is meant is left out. */
   in(text: string, phrases: readonly string[] = []): Mention<T>[] {
     const words = wordsIn(text);
-    const longer = phrases.flatMap((phrase) => placesOf(text, phrase));
+    const longer = [...new Set(phrases)].flatMap((phrase) => placesOf(text, phrase));
     const found: Mention<T>[] = [];
     for (let index = 0; index < words.length; index++) {
       const fitting = this.byHead.get(words[index]?.key ?? '')?.find((name) => fits(name.words, words, index, text));

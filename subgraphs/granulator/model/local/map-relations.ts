@@ -197,6 +197,8 @@ export class RelationFinder {
   }
 
   private namedTogether(sentence: Sentence): void {
+    // Asked first: a text without full stops is one sentence of all of its names.
+    if (!isQuotable(sentence)) return;
     const { text, phrases } = sentence;
     const named = this.mentions.in(
       text,
@@ -218,10 +220,7 @@ export class RelationFinder {
 
 /** Whether a sentence may relate what it names: an order relates nothing, unless it is a name that was taken for one. */
 const isTelling = (sentence: Sentence, named: readonly Mention<Concept>[]): boolean =>
-  isQuotable(sentence) &&
-  !sentence.text.includes('?') &&
-  !isBelief(sentence.text) &&
-  (!sentence.commands || named[0]?.at === 0);
+  !sentence.text.includes('?') && !isBelief(sentence.text) && (!sentence.commands || named[0]?.at === 0);
 
 /** Whether what is quoted names a concept itself, and not another one that is called after it. */
 function names(evidence: string, concept: Concept): boolean {

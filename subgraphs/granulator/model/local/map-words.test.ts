@@ -139,3 +139,7 @@ test('who owns a thing is not what it is part of, and what a person is called be
   expect(relationsOf(text).join('\n')).not.toMatch(/governor|mud causes insects/);
   expect(namesOf(text)).not.toContain('Great');
 });
+
+test('a text of 200 KB without a full stop is refused, and not held against itself word by word', () => {
+  expect(() => mapOf('Claims older than 60 days '.repeat(7_700))).toThrow(/neither defines nor names/);
+});
