@@ -11,6 +11,9 @@ export function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/\p{L}[\p{L}\p{N}]*/gu) ?? [];
 }
 
+/** Words in small letters with one blank around each: what it contains is there as whole words. */
+export const plain = (text: string): string => ` ${wordsOf(text).join(' ')} `;
+
 /** The words that a text uses most and others do not; the most frequent first, those that occur once left out. */
 export function keyWords(text: string, count: number): string[] {
   const counts = new Map<string, number>();

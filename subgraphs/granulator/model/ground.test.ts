@@ -96,6 +96,18 @@ describe('elements of what a model wrote', () => {
     expect(notes).toEqual([]);
   });
 
+  test('of a workflow are noted only as far as a passage says so', () => {
+    const example = EXAMPLES[StructureType.WORKFLOW];
+    const said = 'Never close the jar tightly, because the gas must get out.';
+    const notes = [said, 'Contractors may not enter the bakery without a helmet.'];
+    const { content } = ground(
+      StructureType.WORKFLOW,
+      { overview: { ...example.overview, notes }, phases: example.phases.map((phase) => ({ ...phase, notes })) },
+      passages,
+    );
+    expect([content.overview, ...content.phases].map((one) => one.notes)).toEqual([[said], [said]]);
+  });
+
   test('name several passages, also as a span', () => {
     const [step] = EXAMPLES[StructureType.WORKFLOW].phases[0]?.steps ?? [];
     const content = { ...EXAMPLES[StructureType.WORKFLOW] };

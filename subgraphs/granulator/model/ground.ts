@@ -1,6 +1,6 @@
 import { sentencesOf } from '../../../lib/text/sentences';
 import { stemsOf } from '../../../lib/text/stems';
-import { plain } from '../quality/source-view';
+import { plain } from '../../../lib/text/words';
 import type { LessonContent, MaterialContent } from '../structures/course';
 import { MAIN_LIST } from '../structures/element';
 import type { ConceptContent } from '../structures/knowledge-map';
@@ -94,11 +94,12 @@ const KEEP: { [T in StructureType]: (content: Structures[T], look: Look, index: 
       }))
       .filter(({ chapters }) => chapters.length > 0),
   }),
-  [StructureType.WORKFLOW]: (content, look) => ({
+  [StructureType.WORKFLOW]: (content, look, index) => ({
     ...content,
+    overview: withNotes(content.overview, index),
     phases: content.phases
       .map((phase) => ({
-        ...phase,
+        ...withNotes(phase, index),
         steps: phase.steps.flatMap((step) => look(step, [step.title, step.description]) ?? []),
       }))
       .filter(({ steps }) => steps.length > 0),
@@ -130,6 +131,12 @@ const withAnswers = (lesson: LessonContent, index: PassageIndex): LessonContent 
   answers: lesson.answers.filter(
     ({ question, answer }) => index.supporting(lesson.passages, `${question} ${answer}`).length > 0,
   ),
+});
+
+/** What is noted and rests on no passage is left out, as it names none itself. */
+const withNotes = <T extends { notes: string[] }>(noted: T, index: PassageIndex): T => ({
+  ...noted,
+  notes: noted.notes.filter((note) => index.supporting([], note).length > 0),
 });
 
 /** A lesson has its passages as material, unless the model gave some. */

@@ -249,3 +249,16 @@ test('what has no source is measured without one, and says nothing of it', () =>
   const { checks } = judge(StructureType.COURSE, make<object>(StructureType.COURSE, TIDES), '');
   expect(checks.map(({ name }) => name)).not.toContain('grounding');
 });
+
+test('notes of a workflow that the source does not say are not grounded', () => {
+  const workflow = make<WorkflowContent>(StructureType.WORKFLOW, STEPS);
+  const groundingOf = (content: WorkflowContent): number | undefined =>
+    measure({ type: StructureType.WORKFLOW, content: content, parameters: {}, source: STEPS }, 1).find(
+      ({ result }) => result.name === 'grounding',
+    )?.result.score;
+  const notes = workflow.phases.flatMap(({ steps }) =>
+    steps.map(({ number }) => `Contractors of group ${number} may not enter the bakery without a helmet.`),
+  );
+  const spoilt = groundingOf({ ...workflow, overview: { ...workflow.overview, notes } }) ?? 1;
+  expect((groundingOf(workflow) ?? 0) - spoilt).toBeGreaterThan(0.2);
+});

@@ -1,7 +1,8 @@
 import { stemsOf } from '../../../lib/text/stems';
 import { StructureType } from '../structures/structure';
 import { as, type Check, countedOf, share } from './check';
-import { plain, type SourceView } from './source-view';
+import { plain } from '../../../lib/text/words';
+import type { SourceView } from './source-view';
 
 /** An answer with fewer of its words in a passage of the source is not what the source says. */
 const SAID = 0.6;

@@ -6,7 +6,8 @@ import { sentencesOf } from '../../../lib/text/sentences';
 import { stemsOf } from '../../../lib/text/stems';
 import { wordsOf } from '../../../lib/text/words';
 import { as, type Check, counted, countedOf, type Subject } from './check';
-import { plain, plainWithNumbers, type SourceView } from './source-view';
+import { plain } from '../../../lib/text/words';
+import { plainWithNumbers, type SourceView } from './source-view';
 
 const BLANK = /_{3,}/;
 /** A passage that shares less with a question and its answer is not about them. */

@@ -9,7 +9,8 @@ import type { ConceptContent } from '../structures/knowledge-map';
 import { StructureType } from '../structures/structure';
 import { as, type Check, counted, countedOf, type Measure, type Subject } from './check';
 import { instructions } from './instructions-check';
-import { plain, plainWithNumbers, type SourceView } from './source-view';
+import { plain } from '../../../lib/text/words';
+import { plainWithNumbers, type SourceView } from './source-view';
 
 /** A statement rests on a passage when the passage has so many of its words. */
 const RESTS = 0.65;
@@ -314,6 +315,7 @@ function statementsOf(subject: Subject): string[] {
       .flatMap(({ questions }) => questions.map(({ explanation }) => explanation))
       .filter((text) => !/^See “/.test(text)) ?? []),
     ...(workflow?.phases.flatMap(({ steps }) => steps.map(({ description }) => description)) ?? []),
+    ...(workflow ? [workflow.overview, ...workflow.phases].flatMap(({ notes }) => notes) : []),
     ...(map ? flatConcepts(map.concepts).flatMap(({ definition }) => definition ?? []) : []),
     ...(novel?.acts.flatMap(({ chapters }) =>
       chapters.flatMap(({ summary, plotPoints }) => [summary, ...plotPoints]),

@@ -2,7 +2,7 @@ import { allBlocks, type Block, type SourceDocument } from '../../../lib/text/do
 import { readSource, type SourceFormat } from '../../../lib/text/read-source';
 import { sentencesOf } from '../../../lib/text/sentences';
 import { stemsOf } from '../../../lib/text/stems';
-import { wordsOf } from '../../../lib/text/words';
+import { plain } from '../../../lib/text/words';
 
 /** One sentence of a source. */
 export interface SourceSentence {
@@ -18,9 +18,7 @@ export interface SourceSentence {
   isWhole: boolean;
 }
 
-/** Words in small letters with one blank around each. */
-export const plain = (text: string): string => ` ${wordsOf(text).join(' ')} `;
-/** The same with numbers. */
+/** As `plain` has them, with numbers. */
 export const plainWithNumbers = (text: string): string =>
   ` ${
     text

@@ -68,7 +68,7 @@ export const GRADE =
 /** "Week 1 – Induction": when something has its turn. */
 export const DATED = /^(?:week|day|month|phase|stage|session|quarter)s?\s+\d{1,2}\b/i;
 /** Sections of what holds all the time, and is done in no order. */
-export const OF_RULES = /\b(?:rules|dos? and don['’]?ts|code of conduct|good manners|house rules)\b/i;
+export const OF_STANDING_RULES = /\b(?:rules|dos? and don['’]?ts|code of conduct|good manners|house rules)\b/i;
 /** "Removing the cover": what is done, as a name. */
 export const GERUND = /^\p{Lu}\p{Ll}{2,}ing\s/u;
 /** Sections of which one is chosen, by what they say themselves, or by the system or tool that they are for. */

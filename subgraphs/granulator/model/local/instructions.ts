@@ -4,7 +4,7 @@ import { sentencesOf } from '../../../../lib/text/sentences';
 import { dueIn } from './assignments';
 import { isFault, ofFault } from './faults';
 import { offerOf } from './section-offers';
-import { NEXT, PROCEDURE, OF_OTHERS, OF_RULES, numberless, waysAmong } from './instruction-words';
+import { NEXT, PROCEDURE, OF_OTHERS, OF_STANDING_RULES, numberless, waysAmong } from './instruction-words';
 import { isOfResources, namedIn } from './resources';
 import type { Topic } from './source-outline';
 import { withCases } from './tabled-steps';
@@ -24,7 +24,7 @@ export function instructionsIn(topic: Topic, manner: Manner): Instructions {
   const ways = waysAmong(parts.map(({ title }) => title));
   for (const [index, part] of parts.entries()) {
     // What holds all the time is noted, and is no step between two others.
-    if (OF_RULES.test(part.title) && !PROCEDURE.test(part.title)) continue;
+    if (OF_STANDING_RULES.test(part.title) && !PROCEDURE.test(part.title)) continue;
     if (OF_OTHERS.test(numberless(part.title)) || OF_OTHERS.test(numberless(topic.title))) continue;
     // What comes next is done where it says by whom, or until when.
     const isNext = NEXT.test(numberless(part.title)) && part.sentences.some(({ text }) => dueIn(text) !== null);

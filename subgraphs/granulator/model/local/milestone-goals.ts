@@ -18,7 +18,7 @@ const MAX_QUESTIONS = 4;
 const MAX_SKILL_WORDS = 10;
 /** A topic of so many rules is kept to. */
 const MIN_RULES = 2;
-const OF_RULES = 0.3;
+const SHARE_OF_RULES = 0.3;
 export const NO_ASSESSMENT = 'none asked for';
 
 interface SkillParameters {
@@ -47,7 +47,7 @@ export function objectiveOf(topic: Topic, language: Language): string {
   // "Why radiators matter" is explained; where rules are told, they are kept to.
   if (askedByTitle(plain, language) !== null) return `Explain ${inSmallLetters(plain)}`;
   const rules = rulesIn(plain, topic.blocks).flatMap(({ sentences }) => sentences).length;
-  if (rules >= MIN_RULES && rules >= topic.sentences.length * OF_RULES) return `Keep to the rules of “${plain}”`;
+  if (rules >= MIN_RULES && rules >= topic.sentences.length * SHARE_OF_RULES) return `Keep to the rules of “${plain}”`;
   return `Understand “${plain}”`;
 }
 

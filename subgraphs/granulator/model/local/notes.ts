@@ -1,6 +1,6 @@
 import type { Block } from '../../../../lib/text/document';
 import { rulesIn } from '../../../../lib/text/rules';
-import { wordsOf } from '../../../../lib/text/words';
+import { plain } from '../../../../lib/text/words';
 import type { Topic } from './source-outline';
 
 /** Beside so many rules a reader overlooks the steps. */
@@ -8,8 +8,6 @@ const MAX_NOTES = 30;
 /** Sections that answer questions, explain words or tell where else to look. */
 const NO_RULES =
   /^(?:[\d.]+\s+)?(?:definitions|glossary|abbreviations|references|related documents|(?:revision|change|document|version) history|faqs?|frequently asked questions|questions and answers)$/i;
-
-const plain = (text: string): string => ` ${wordsOf(text).join(' ')} `;
 
 /** What topics rule besides their steps: to whom it applies, what is allowed, what must not be. @param done what the steps say already */
 export function notesOf(topics: readonly Topic[], done: readonly string[]): string[] {

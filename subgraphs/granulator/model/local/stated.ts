@@ -172,12 +172,12 @@ const UNIT =
   /^(?:[kMGT]?(?:Wh?|Hz|B|bit|byte|V|A|Ω|Pa|N|J)s?|[mckn]m|[mk]?g|[mc]?l|dB|°[CF]|SEK|EUR|USD|GBP|CHF|NOK|DKK|JPY|rpm|ppm|px|lux|lumens?|watts?|volts?|amps?|hertz|decibels?|joules?|newtons?|euros?|pounds?|kronor|francs?)$/;
 
 /** "Peter the Great": what a person is called beside a name. */
-const SURNAME = /^(?:Great|Elder|Younger|Bold|Wise|Terrible|First|Second|Third|Tsar)$/;
+const EPITHET = /^(?:Great|Elder|Younger|Bold|Wise|Terrible|First|Second|Third|Tsar)$/;
 
 /** Whether words may be what something is called: no amount, no time, and nothing vague. */
 export const isName = (name: string): boolean =>
   !EMPTY.test(name) &&
-  !SURNAME.test(name) &&
+  !EPITHET.test(name) &&
   !UNIT.test(name) &&
   /\p{L}{3}/u.test(name) &&
   !/^[\d"“]/.test(name) &&
